@@ -1,0 +1,1 @@
+"""Tests of Counterfoil; the folders mirror `src/counterfoil`."""
