@@ -1,0 +1,117 @@
+"""What a decision is made of: the policy and facts that go in, the decision that comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from counterfoil.records import Problem, Record
+
+
+class Master(StrEnum):
+    """Which side wins when the same field was edited on both (rule C2); stored, so the values stay."""
+
+    QUICKBOOKS = "quickbooks"
+    COUNTERFOIL = "counterfoil"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The organization's preferences, as far as decisions depend on them.
+
+    `two_way_since` is in QuickBooks' wall clock (`2026-11-22T09:15:00`): bills that were created and last changed
+    before it are not imported (rule B5); empty means that every bill may come over.
+    """
+
+    master: Master = Master.QUICKBOOKS
+    move_transactions: bool = True
+    """Rule S6: until ticked, only lists sync."""
+    two_way: bool = True
+    """Rule B2."""
+    two_way_since: str = ""
+    post_only_approved: bool = False
+    """Rule B15."""
+
+
+class Paid(StrEnum):
+    """How far QuickBooks says a bill is settled."""
+
+    UNPAID = "unpaid"
+    PARTLY = "partly"
+    FULLY = "fully"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about one record beside its three values; the defaults suit list records.
+
+    `time_created` and `time_modified` are QuickBooks' wall clock, comparable with `Policy.two_way_since`.
+    `is_committed_here`: the bill is approved or has a payment scheduled, so money in conflict waits for a person and a
+    deletion over there is a question, not an order.
+    """
+
+    paid: Paid = Paid.UNPAID
+    is_order_linked: bool = False
+    is_void: bool = False
+    is_approved: bool = False
+    is_committed_here: bool = False
+    was_linked: bool = False
+    """Whether the two sides were ever linked; a base may be absent all the same, after a restore."""
+    closing_date: date | None = None
+    time_created: str = ""
+    time_modified: str = ""
+
+
+class Act(StrEnum):
+    """What happens to a record on one side."""
+
+    NOTHING = "nothing"
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConflict:
+    """One field, or one line, that both sides changed differently (rule C2).
+
+    `path` is a field name, or `expense_lines[TxnLineID].amount`; the three values are as people read them. `winner` is
+    None while a person has to choose.
+    """
+
+    path: str
+    base: str
+    ours: str
+    theirs: str
+    winner: Master | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with one record; every value is in our vocabulary (our ids in the Refs).
+
+    `here` and `there` say what happens in Counterfoil and in QuickBooks; `value_here` and `value_there` what each is to
+    hold then (None when nothing happens or it is deleted). They differ only where something is withheld (rule B10).
+    `base` is what is agreed once `here` is carried out: `there` is agreed only when QuickBooks has acknowledged it.
+    `hold` names why the record waits (empty: it does not): nothing is written on either side then, and the base stays.
+    `notes` go to the run's details; `conflicts` are stored with both values.
+    """
+
+    here: Act = Act.NOTHING
+    there: Act = Act.NOTHING
+    value_here: Record | None = None
+    value_there: Record | None = None
+    base: Record | None = None
+    hold: str = ""
+    conflicts: tuple[FieldConflict, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    reason: str = ""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether neither side changes and nothing waits."""
+        return self.here is Act.NOTHING and self.there is Act.NOTHING and not self.hold
