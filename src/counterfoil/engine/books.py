@@ -41,10 +41,14 @@ class Link:
     `id` is given by the memory ("" in a new one). `record_id` is ours ("" while the record is only in QuickBooks),
     `quickbooks_id` theirs ("" until it was sent). `guid` is the ExternalGUID of the current attempt to create it there.
     `base` is what both sides last agreed; `theirs` what QuickBooks last showed, None when it equals `base` (our
-    vocabulary both). `line_ids` are the TxnLineIDs in `theirs`' order. `fingerprint`, `edit_sequence`, `time_modified`
-    and `observed_at` (Unix seconds on QuickBooks' clock) belong to that observation. `hold` says why it waits.
-    `owed`: a change of ours since `revision` has yet to be decided. `retry_at`/`attempts`: back-off after a refusal.
+    vocabulary both). `fingerprint`, `edit_sequence`, `time_modified` and `observed_at` (Unix seconds on QuickBooks'
+    clock) belong to that observation; an empty fingerprint says that it is void and must be read again before anything
+    is decided. `hold` says why it waits.
+    `owed`: something has yet to be decided or sent; `revision` is ours as last agreed. `retry_at`/`attempts`: back-off
+    after a refusal.
     `history`: fingerprints of the last agreed versions, newest last, at most 32.
+    `seen_in` is the last full sweep that met it in QuickBooks, `missed_in` the first session that did not find it
+    (0: it was found since).
     """
 
     kind: Kind
@@ -69,6 +73,8 @@ class Link:
     waits_for: tuple[str, ...] = ()
     """Link or record keys (`vendor:17`, `there:vendor:80000001-1`) that must be settled first: a parked dependant."""
     history: tuple[str, ...] = ()
+    seen_in: int = 0
+    missed_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +153,11 @@ class Intent:
     `revision` is our record's. `edit_sequence` is the one it replaces. `set_id` is the newMessageSetID, at most 23
     characters.
     `deadline_seconds` after it was handed out the agent must not start it any more. `evidence` names what proved its
-    end.
+    end. `kind` is None for the marker that we keep on the company itself; it has no link.
     """
 
     id: str
-    kind: Kind
+    kind: Kind | None
     act: Act
     link_id: str
     record_id: str
@@ -307,6 +313,9 @@ class Books(Protocol):
 
     def links_by_id(self, link_ids: Iterable[str]) -> dict[str, Link]:
         """These links, by link id."""
+
+    def links_by_guid(self, guids: Iterable[str]) -> dict[str, Link]:
+        """The links whose ExternalGUID is one of these, by GUID, whatever their state; the live one before CLOSED ones."""
 
     def keep_links(self, links: Sequence[Link]) -> list[Link]:
         """Store new and changed links; returns them with their ids, in order."""
