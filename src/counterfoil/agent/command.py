@@ -50,7 +50,7 @@ def agent(context: click.Context, home: Path | None) -> None:
 )
 @click.option("--organization", default="", help="The organization's short name, when you belong to several.")
 @click.pass_obj
-def connect(home: Home, **asked: str) -> None:
+def connect(home: Home, /, **asked: str) -> None:
     """Connect the company file that is open to an organization, and keep it as a profile."""
     wanted = _Wanted(**asked)
     try:

@@ -1,0 +1,35 @@
+"""The journal proves what was and was not started, whatever happens to the process."""
+
+from counterfoil.agent.journal import Journal
+
+
+def test_entries_survive_the_process_until_the_server_has_taken_them(tmp_path):
+    first = Journal(tmp_path / "j")
+    first.write(7, "calling", "ab")
+    first.write(7, "returned", "cd")
+    second = Journal(tmp_path / "j")
+    assert second.pending() == [
+        {"number": 1, "call": 7, "event": "calling", "sha256": "ab"},
+        {"number": 2, "call": 7, "event": "returned", "sha256": "cd"},
+    ]
+    second.taken(1)
+    assert [row["number"] for row in Journal(tmp_path / "j").pending()] == [2]
+
+
+def test_numbers_go_on_rising_after_everything_was_taken_and_the_agent_restarted(tmp_path):
+    journal = Journal(tmp_path / "j")
+    journal.write(1, "refused")
+    journal.taken(1)
+    restarted = Journal(tmp_path / "j")
+    restarted.write(2, "refused")
+    assert [row["number"] for row in restarted.pending()] == [2]
+
+
+def test_a_line_torn_by_a_power_cut_is_dropped_and_what_follows_is_kept(tmp_path):
+    journal = Journal(tmp_path / "j")
+    journal.write(1, "calling")
+    with (tmp_path / "j").open("a", encoding="utf-8") as file:
+        file.write('{"number": 2, "ca')
+    restarted = Journal(tmp_path / "j")
+    restarted.write(5, "calling")
+    assert [row["call"] for row in Journal(tmp_path / "j").pending()] == [1, 5]
