@@ -1,0 +1,61 @@
+"""Runs every test there is: `make test`, or `python -m tests.everything`.
+
+In order: all tests on SQLite, those that touch a database again on a real PostgreSQL, then the storms. Tests run in
+random order on all cores; a failing run prints the seed of its order. Arguments go to pytest.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from tests.postgres import cluster
+
+ON_POSTGRESQL = ("tests/server", "tests/contract", "tests/journeys")
+"""The folders whose tests depend on the database."""
+
+STORM_MINUTES = "2"
+
+
+def run(arguments: Sequence[str], **environment: str) -> bool:
+    """Run a Python module with arguments; whether it succeeded."""
+    return subprocess.run([sys.executable, "-m", *arguments], env=os.environ | environment, check=False).returncode == 0
+
+
+def tests_on_sqlite(extra: Sequence[str]) -> bool:
+    return run(["pytest", "--numprocesses=auto", "--dist=worksteal", *extra])
+
+
+def tests_on_postgresql(extra: Sequence[str]) -> bool:
+    with cluster() as url:
+        return run(["pytest", "--numprocesses=auto", "--dist=worksteal", *ON_POSTGRESQL, *extra], DATABASE_URL=url)
+
+
+def storms(extra: Sequence[str]) -> bool:
+    del extra
+    return run(["tests.storm", "--minutes", STORM_MINUTES, "--workers", str(os.cpu_count() or 1)])
+
+
+PARTS: tuple[tuple[str, Callable[[Sequence[str]], bool]], ...] = (
+    ("tests on SQLite", tests_on_sqlite),
+    ("tests on PostgreSQL", tests_on_postgresql),
+    ("storms", storms),
+)
+
+
+def main(extra: Sequence[str]) -> int:
+    """Run every part, whatever became of the one before, and say in a few lines how each went."""
+    lines, failed = [], 0
+    for name, part in PARTS:
+        print(f"\n=== {name}", flush=True)
+        begun = time.monotonic()
+        succeeded = part(extra)
+        failed += not succeeded
+        lines.append(f"{'passed' if succeeded else 'FAILED'}  {name} ({time.monotonic() - begun:.0f} s)")
+    print("\n" + "\n".join(lines))
+    return min(failed, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
