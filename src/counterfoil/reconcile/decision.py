@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from counterfoil.records.refs import NOWHERE, Ref
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -35,6 +37,8 @@ class Policy:
     two_way_since: str = ""
     post_only_approved: bool = False
     """Rule B15."""
+    unallocated_account: Ref = NOWHERE
+    """Our account that expense lines without an account post to (rule B17); such a line equals one on that account."""
 
 
 class Paid(StrEnum):
@@ -64,6 +68,25 @@ class Facts:
     closing_date: date | None = None
     time_created: str = ""
     time_modified: str = ""
+
+
+class Hold(StrEnum):
+    """Why a record waits; stored, so the values stay."""
+
+    REVIEW = "review"
+    """Deleted on one side and edited, paid or approved on the other: a person decides (rule C3)."""
+    CONFLICT = "conflict"
+    """Money that both sides changed on a bill that is approved or about to be paid: a person decides."""
+    BROKEN = "broken"
+    """The merged record is one that QuickBooks could not hold: no vendor, no lines, a negative total."""
+    PAID = "paid"
+    """Edited in QuickBooks while it is fully paid there: comes over once it is unpaid again (rule B8)."""
+    CLOSED_PERIOD = "closed_period"
+    """Dated on or before the closing date (rule S11)."""
+    APPROVAL = "approval"
+    """Only approved bills post (rule B15)."""
+    PREFERENCE = "preference"
+    """Transactions do not move to QuickBooks yet (rule S6)."""
 
 
 class Act(StrEnum):
@@ -97,7 +120,8 @@ class Decision:
     `here` and `there` say what happens in Counterfoil and in QuickBooks; `value_here` and `value_there` what each is to
     hold then (None when nothing happens or it is deleted). They differ only where something is withheld (rule B10).
     `base` is what is agreed once `here` is carried out: `there` is agreed only when QuickBooks has acknowledged it.
-    `hold` names why the record waits (empty: it does not): nothing is written on either side then, and the base stays.
+    `hold` is a `Hold` and says why the record waits (empty: it does not): nothing is written on either side then, and
+    the base stays.
     `notes` go to the run's details; `conflicts` are stored with both values.
     """
 
