@@ -1,0 +1,1 @@
+"""The application: a plain Django project, one app per capability."""

@@ -1,0 +1,1 @@
+"""Bills and their lines (rules B and D9)."""

@@ -1,0 +1,123 @@
+"""Bills, their expense lines and their item lines (rule B18)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from counterfoil.records import Billable
+from counterfoil.server.bills.status import Approval, Paid, Status
+from counterfoil.server.keeping.fields import AddressField, money_field, quantity_field
+from counterfoil.server.keeping.models import RecordModel
+from counterfoil.server.people.tenancy import TenantModel
+
+NO_ORDER = "-"
+"""Shown as PO NO. where no purchase order is linked (rule B9)."""
+
+
+class Bill(RecordModel):
+    """A vendor's bill.
+
+    Derived: `total` is the sum of the lines; `paid_in_quickbooks`, `paid_amount` and `purchase_order_number` are what
+    QuickBooks says; `open_amount` and `status` follow (`bills.status`).
+    """
+
+    vendor = models.ForeignKey("vendors.Vendor", models.PROTECT, related_name="bills")
+    vendor_address = AddressField()
+    ap_account = models.ForeignKey("chart.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    txn_date = models.DateField(null=True, blank=True)
+    due_date = models.DateField(null=True, blank=True)
+    ref_number = models.CharField(max_length=60, blank=True)
+    terms = models.ForeignKey("chart.Terms", models.PROTECT, null=True, blank=True, related_name="+")
+    memo = models.CharField(max_length=4095, blank=True)
+
+    total = money_field(default=0)
+    paid_in_quickbooks = models.CharField(
+        max_length=10, choices=[(p.value, p.value) for p in Paid], default=Paid.UNPAID
+    )
+    paid_amount = money_field(default=0)
+    open_amount = money_field(default=0)
+    status = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Status], default=Status.UNPAID)
+    approval = models.CharField(
+        max_length=12, choices=[(a.value, a.value) for a in Approval], default=Approval.NOT_REQUIRED
+    )
+    purchase_order_number = models.CharField(max_length=60, default=NO_ORDER)
+    linked_orders = models.JSONField(default=list, blank=True)
+    """Numbers of the purchase orders that its lines receive, the first linked first (rule B9)."""
+
+    class Meta(RecordModel.Meta):
+        constraints = [
+            *RecordModel.Meta.constraints,
+            models.CheckConstraint(
+                name="bills_bill_deleted_says_so",
+                condition=models.Q(deleted_at__isnull=True) ^ models.Q(status=Status.DELETED),
+            ),
+            models.CheckConstraint(
+                name="bills_bill_known_words",
+                condition=models.Q(paid_in_quickbooks__in=[p.value for p in Paid])
+                & models.Q(status__in=[s.value for s in Status])
+                & models.Q(approval__in=[a.value for a in Approval]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "status", "due_date"], name="bills_bill_by_status"),
+            models.Index(fields=["organization", "vendor", "txn_date"], name="bills_bill_by_vendor"),
+            models.Index(fields=["organization", "txn_date", "id"], name="bills_bill_by_date"),
+            models.Index(fields=["organization", "due_date", "id"], name="bills_bill_by_due_date"),
+            models.Index(fields=["organization", "ref_number"], name="bills_bill_by_number"),
+        ]
+
+    vendor_id: int
+
+    def __str__(self) -> str:
+        """As people call it."""
+        return f"Bill {self.ref_number}" if self.ref_number else f"Bill {self.pk}"
+
+
+class LineModel(TenantModel):
+    """What every line of a bill has; `position` is its place among the bill's lines of the same table, from 0."""
+
+    position = models.PositiveIntegerField()
+    quickbooks_line_id = models.CharField(max_length=40, blank=True)
+    amount = money_field(default=0)
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, blank=True, related_name="+")
+    department = models.ForeignKey("chart.Department", models.PROTECT, null=True, blank=True, related_name="+")
+    billable = models.CharField(max_length=20, blank=True, choices=[(b.value, b.value) for b in Billable if b])
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+
+class ExpenseLine(LineModel):
+    """A line that posts an amount to an account; without one it posts to *Unallocated expenses* (rule B17)."""
+
+    bill = models.ForeignKey(Bill, models.CASCADE, related_name="expense_lines")
+    account = models.ForeignKey("chart.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    memo = models.CharField(max_length=4095, blank=True)
+
+    class Meta(LineModel.Meta):
+        indexes = [models.Index(fields=["organization", "bill"], name="bills_expense_line_of_bill")]
+
+
+class ItemLine(LineModel):
+    """A line that buys an item; or an item group (`item_group`), whose own lines point at it as `parent`."""
+
+    bill = models.ForeignKey(Bill, models.CASCADE, related_name="item_lines")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    is_group = models.BooleanField(default=False)
+    item = models.ForeignKey("chart.Item", models.PROTECT, null=True, blank=True, related_name="+")
+    description = models.CharField(max_length=4095, blank=True)
+    quantity = quantity_field()
+    unit_of_measure = models.CharField(max_length=31, blank=True)
+    cost = quantity_field()
+
+    class Meta(LineModel.Meta):
+        indexes = [models.Index(fields=["organization", "bill"], name="bills_item_line_of_bill")]
+        constraints = [
+            *LineModel.Meta.constraints,
+            models.CheckConstraint(
+                name="bills_item_line_groups_hold_no_groups",
+                condition=models.Q(is_group=False) | models.Q(parent__isnull=True),
+            ),
+        ]
+
+    parent_id: int | None

@@ -1,0 +1,1 @@
+"""Customers and their jobs (rule D4)."""

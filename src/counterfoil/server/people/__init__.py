@@ -1,0 +1,1 @@
+"""Users, organizations, roles, permissions and API keys."""

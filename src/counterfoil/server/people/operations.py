@@ -1,0 +1,175 @@
+"""Migration operations that the database itself holds: tenant keys and append-only tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.migrations.operations.base import Operation
+
+from counterfoil.server.people.tenancy import is_tenant, tenant_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db import models
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+    from django.db.migrations.state import ProjectState
+
+SQLITE_KEY = """
+CREATE TRIGGER "{name}" BEFORE {event} ON "{table}"
+WHEN NEW."{column}" IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM "{target}" WHERE "id" = NEW."{column}" AND "organization_id" = NEW."organization_id")
+BEGIN SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: {name}'); END
+"""
+SQLITE_STAY = """
+CREATE TRIGGER "{name}" BEFORE UPDATE OF "organization_id" ON "{table}"
+WHEN NEW."organization_id" IS NOT OLD."organization_id"
+BEGIN SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: {name}'); END
+"""
+POSTGRESQL_KEY = """
+ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ("organization_id", "{column}")
+REFERENCES "{target}" ("organization_id", "id") DEFERRABLE INITIALLY DEFERRED
+"""
+SQLITE_APPEND_ONLY = """
+CREATE TRIGGER "{table}_no_{event}" BEFORE {event} ON "{table}"
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+POSTGRESQL_APPEND_ONLY_FUNCTION = """
+CREATE OR REPLACE FUNCTION counterfoil_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
+"""
+POSTGRESQL_APPEND_ONLY = """
+CREATE TRIGGER "{table}_no_{event}" BEFORE {event} ON "{table}"
+FOR EACH STATEMENT EXECUTE FUNCTION counterfoil_append_only()
+"""
+
+
+def sqlite_tenant_sql(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+    """(trigger name, statement) of every trigger that keeps this model's rows inside their organization."""
+    table = model._meta.db_table
+    yield f"{table}_stay", SQLITE_STAY.format(name=f"{table}_stay", table=table)
+    for key in tenant_keys(model):
+        target = key.related_model._meta.db_table
+        for event, name in (("INSERT", "insert"), (f'UPDATE OF "{key.column}"', "update")):
+            trigger = f"{table}_{key.column}_{name}"
+            yield trigger, SQLITE_KEY.format(name=trigger, event=event, table=table, column=key.column, target=target)
+
+
+def postgresql_tenant_sql(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+    """(constraint name, statement) of every composite foreign key of this model."""
+    table = model._meta.db_table
+    for key in tenant_keys(model):
+        name = f"{table}_{key.column}_tenant"
+        target = key.related_model._meta.db_table
+        yield name, POSTGRESQL_KEY.format(name=name, table=table, column=key.column, target=target)
+
+
+class KeepTenantsApart(Operation):
+    """Makes the tenant keys of these models real: composite foreign keys on PostgreSQL, triggers on SQLite.
+
+    A migration that adds a tenant key, or alters a tenant table in any way (SQLite then makes the table anew and
+    forgets its triggers), ends with this operation; a test compares the database with the models.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, *models: str) -> None:
+        self.models = models
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """How the operation is written down in a migration."""
+        return self.__class__.__name__, list(self.models), {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Django's picture of the tables does not know these keys."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Make the keys; those that are there already are left alone on PostgreSQL and made anew on SQLite."""
+        del from_state
+        for name in self.models:
+            model = to_state.apps.get_model(app_label, name)
+            assert is_tenant(model), f"{name} has no key by organization"
+            if schema_editor.connection.vendor == "sqlite":
+                self._triggers(model, schema_editor)
+            else:
+                self._keys(model, schema_editor)
+
+    @staticmethod
+    def _triggers(model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for name, statement in sqlite_tenant_sql(model):
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"', params=None)
+            schema_editor.execute(statement, params=None)
+
+    @staticmethod
+    def _keys(model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+        table = model._meta.db_table
+        for name, statement in postgresql_tenant_sql(model):
+            schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"', params=None)
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Undo the keys; tables that go take theirs with them."""
+        del to_state
+        for name in self.models:
+            model = from_state.apps.get_model(app_label, name)
+            table = model._meta.db_table
+            if schema_editor.connection.vendor == "sqlite":
+                for trigger, _ in sqlite_tenant_sql(model):
+                    schema_editor.execute(f'DROP TRIGGER IF EXISTS "{trigger}"', params=None)
+            else:
+                for key, _ in postgresql_tenant_sql(model):
+                    schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{key}"', params=None)
+
+    def describe(self) -> str:
+        """What the operation does, for `migrate --plan`."""
+        return f"Keep organizations apart in {', '.join(self.models)}"
+
+
+class AppendOnly(Operation):
+    """Lets the database refuse every UPDATE, DELETE and TRUNCATE of this model's table."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """How the operation is written down in a migration."""
+        return self.__class__.__name__, [self.model], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Django's picture of the tables does not know triggers."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Make the triggers."""
+        del from_state
+        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
+        if schema_editor.connection.vendor == "sqlite":
+            for event in ("update", "delete"):
+                schema_editor.execute(SQLITE_APPEND_ONLY.format(table=table, event=event), params=None)
+            return
+        schema_editor.execute(POSTGRESQL_APPEND_ONLY_FUNCTION, params=None)
+        for event in ("update", "delete", "truncate"):
+            schema_editor.execute(POSTGRESQL_APPEND_ONLY.format(table=table, event=event), params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Drop the triggers."""
+        del to_state
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        suffix = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{table}"'
+        for event in ("update", "delete", "truncate"):
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{event}"{suffix}', params=None)
+
+    def describe(self) -> str:
+        """What the operation does, for `migrate --plan`."""
+        return f"Let nothing change what {self.model} holds"

@@ -1,0 +1,24 @@
+"""Refusals: what a service raises when it cannot do what was asked, with every problem as a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from counterfoil.records import Problem
+
+
+class Refused(Exception):  # noqa: N818  # the word the services use: "refused", not an error of the program
+    """Nothing was changed, for these reasons; shown at their fields in forms and as problem details by the API."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        assert self.problems, "a refusal says why"
+        super().__init__("; ".join(problem.title for problem in self.problems))
+
+    @property
+    def codes(self) -> list[str]:
+        """The problems' codes, in order."""
+        return [problem.code for problem in self.problems]

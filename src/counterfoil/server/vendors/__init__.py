@@ -1,0 +1,1 @@
+"""Vendors (rule D3)."""
