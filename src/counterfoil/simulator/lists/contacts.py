@@ -1,0 +1,60 @@
+"""People and notes that belong to a vendor or customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..company import CompanyFile
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionalContact:
+    """One more way to reach someone: what it is (`Main Phone`) and its value."""
+
+    contact_name: str = ""
+    contact_value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a vendor or customer."""
+
+    salutation: str = ""
+    first_name: str = ""
+    middle_name: str = ""
+    last_name: str = ""
+    job_title: str = ""
+    additional_contacts: tuple[AdditionalContact, ...] = ()
+    list_id: str = ""
+    time_created: int = 0
+    time_modified: int = 0
+    edit_sequence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionalNote:
+    """One more note."""
+
+    note: str = ""
+    note_id: int = 0
+    date: str = ""
+
+
+def numbered(company: CompanyFile, record: Any) -> Any:
+    """The vendor or customer with ids and times for those of its contacts and notes that have none."""
+    if not record.contacts and not record.additional_notes:
+        return record
+    now = company.now()
+    contacts = tuple(
+        each
+        if each.list_id
+        else replace(each, list_id=company.new_list_id(), time_created=now, time_modified=now, edit_sequence=str(now))
+        for each in record.contacts
+    )
+    notes = tuple(
+        replace(each, note_id=each.note_id or place, date=each.date or company.today().isoformat())
+        for place, each in enumerate(record.additional_notes, 1)
+    )
+    return replace(record, contacts=contacts, additional_notes=notes)

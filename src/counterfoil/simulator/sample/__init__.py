@@ -1,0 +1,19 @@
+"""Sample companies of our own invention: readable tables of what they hold, and a seeded expansion into a year of work."""
+
+from ..company import CompanyFile
+from . import lists, transactions
+
+NAMES = ("contractor",)
+"""The sample companies there are; `contractor` is Harrow & Pike Builders."""
+
+
+def build(company: CompanyFile, name: str = "contractor") -> None:
+    """Fill a new company file with a sample company, dated relative to the file's clock so that it always looks alive.
+
+    All of it is one durable change. Raises ValueError for a sample that does not exist.
+    """
+    if name not in NAMES:
+        raise ValueError(f"there is no sample company {name!r}; there are {', '.join(NAMES)}")
+    with company.change():
+        index = lists.build(company, name)
+        transactions.build(company, name, index)

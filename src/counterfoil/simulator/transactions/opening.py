@@ -1,0 +1,63 @@
+"""Opening balances: hidden entries against Opening Balance Equity, made when an account or a stock item is added with one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from .. import status
+from ..documents import Codec
+from ..lists import accounts, items
+from ..values import Ref, cents, in_units
+from . import store
+from .store import HEAD, Posting, TxnKind
+
+if TYPE_CHECKING:
+    from ..company import CompanyFile
+    from ..lists.accounts import Account
+    from ..lists.items import ItemInventory
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningEntry:
+    """An entry that only posts; no message shows it."""
+
+    account: Ref | None = None
+    entity: Ref | None = None
+    txn_date: date | None = None
+    ref_number: str = ""
+    external_guid: str = ""
+    txn_id: str = ""
+    txn_number: int = 0
+
+
+KIND = TxnKind("OpeningEntry", OpeningEntry, Codec(OpeningEntry, HEAD), "entity", "account", ())
+
+
+def post_account(company: CompanyFile, account: Account, balance: Decimal) -> None:
+    """Give a new account its opening balance, in the account's natural sign."""
+    sign = -1 if account.account_type in accounts.CREDIT_TYPES else 1
+    _post(company, Ref(account.list_id, account.full_name), sign * cents(balance))
+
+
+def post_stock(company: CompanyFile, stored: ItemInventory, given: ItemInventory) -> None:
+    """Give a new stock item what is on hand, at its value or else at its purchase cost."""
+    assert given.opening_quantity is not None
+    assert stored.asset_account is not None
+    worth = given.opening_value
+    if worth is None:
+        worth = given.opening_quantity * (given.purchase_cost or Decimal(0))
+    value = cents(worth)
+    items.move_stock(company, stored.list_id, in_units(given.opening_quantity), value)
+    _post(company, stored.asset_account, value)
+
+
+def _post(company: CompanyFile, account: Ref, debit: int) -> None:
+    equity = accounts.special(company, "OpeningBalanceEquity")
+    if equity is None:
+        raise status.not_saved("Account list", "There is no Opening Balance Equity account.")
+    entry = OpeningEntry(account=account, txn_date=company.today())
+    txn, _ = store.insert(company, KIND, entry, abs(debit), 0)
+    store.post(company, txn, [Posting(account.list_id, debit), Posting(equity.list_id, -debit)])
