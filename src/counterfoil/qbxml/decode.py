@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields
+from functools import lru_cache
 from typing import Any
 
 from lxml.etree import _Element as Element
@@ -9,7 +10,6 @@ from lxml.etree import _Element as Element
 from counterfoil.qbxml import tables, values
 from counterfoil.qbxml.tables import Row, Table, Type
 from counterfoil.records import (
-    NOWHERE,
     Account,
     AccountState,
     Address,
@@ -61,7 +61,11 @@ def read_reference(element: Element) -> Ref:
             id_ = child.text or ""
         elif child.tag == "FullName":
             name = child.text or ""
-    return Ref(id_, name) if id_ or name else NOWHERE
+    return _reference(id_, name)
+
+
+_reference = lru_cache(maxsize=8192)(Ref)
+"""A page refers to the same accounts and vendors again and again."""
 
 
 def read_billable(text: str) -> Billable:

@@ -29,7 +29,7 @@ PLACE = "record"
 """The element that marks in the frame where a record stood."""
 
 _RECORD = re.compile(rb"<((?:%s)Ret|TxnDeletedRet|ListDeletedRet)>" % "|".join(FORMS).encode())
-_DECLARATION = re.compile(r"\s*<\?xml\b([^?]*)\?>")
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b[^?]*\?>")
 _ENCODING = re.compile(rb"""^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _MARKUP = re.compile(rb"<[!?]")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
@@ -70,12 +70,12 @@ class Opened:
 def open_answer(document: str | bytes) -> Opened:
     """Take a document of answers apart. Raises Malformed; reads nothing outside the text itself."""
     text = _plain(document)
-    if _MARKUP.search(text):
-        text = _without_markup(text)
+    start = found.end() if (found := _DECLARATION.match(text)) else 0
+    if (b"!" in text or text.count(b"?") > 2) and _MARKUP.search(text, start):
+        text, start = _without_markup(text[start:]), 0
     pieces: list[bytes] = []
     records: list[tuple[str, bytes]] = []
-    start = 0
-    for name, begin, end in _spans(text):
+    for name, begin, end in _spans(text, start):
         pieces += (text[start:begin], b'<%s n="%d"/>' % (PLACE.encode(), len(records)))
         records.append((name.decode(), text[begin:end]))
         start = end
@@ -95,17 +95,14 @@ def parse(fragment: bytes) -> Element:
         element = _parsed(fragment)
     except etree.XMLSyntaxError:
         element = _parsed_without_controls(fragment)
-    if len(fragment) > MAX_DEPTH * 3 and _is_too_deep(element):
-        raise Malformed(f"Elements stand in one another more than {MAX_DEPTH} deep.")
     return element
 
 
 def _plain(document: str | bytes) -> bytes:
-    """The document in UTF-8 without its XML declaration, which has then served its purpose."""
+    """The document in UTF-8, with line feeds for line ends; its declaration has then served its purpose."""
     if len(document) > MAX_BYTES:
         raise Malformed(f"The document is larger than {MAX_BYTES // 1_000_000} MB.")
     text = document if isinstance(document, str) else _decoded(document)
-    text = text[match.end() :] if (match := _DECLARATION.match(text.lstrip("\ufeff"))) else text.lstrip("\ufeff")
     try:
         plain = text.encode()
     except UnicodeEncodeError:
@@ -132,9 +129,8 @@ def _without_markup(text: bytes) -> bytes:
     return etree.tostring(parse(text), encoding="utf-8")
 
 
-def _spans(text: bytes) -> Iterator[tuple[bytes, int, int]]:
+def _spans(text: bytes, start: int) -> Iterator[tuple[bytes, int, int]]:
     """Name, start and end of each record, in order. One that does not end stays in the frame, which then is refused."""
-    start = 0
     while found := _RECORD.search(text, start):
         closing = b"</%s>" % found[1]
         end = text.find(closing, found.end())

@@ -2,31 +2,32 @@
 
 The fingerprint is a hash over everything in the record but times, EditSequence and OpenAmount (which is unreliable:
 docs/quickbooks.md 4.1). So it covers what people entered and what QuickBooks derives from it: lines, links, paid state,
-amounts. It does not depend on layout, encoding or the way characters are escaped. Two records with different content
-have different fingerprints; QuickBooks' own layout needs no rewriting, which makes it cheap.
+amounts. Two records with different content have different fingerprints. QuickBooks' own layout (one element a line,
+ASCII) is hashed as it is, which makes it cheap; any other layout or encoding is first rewritten into that one, so the
+fingerprint does not depend on it.
 """
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
+from typing import NamedTuple
 
-HEAD = re.compile(
+_HEAD = re.compile(
     rb"<\w+>\s*<(?:TxnID|ListID)>([^<]{1,36})</(?:TxnID|ListID)>"
     rb"\s*<TimeCreated>([^<]*)</TimeCreated>"
     rb"\s*<TimeModified>([^<]*)</TimeModified>"
     rb"\s*<EditSequence>([^<]*)</EditSequence>"
 )
 """The head of every record, as QuickBooks writes it: id, both times, EditSequence."""
-
-_OPEN_AMOUNT = re.compile(rb"<OpenAmount>[^<]*</OpenAmount>\s*")
 _TIMES = re.compile(rb"<(TimeCreated|TimeModified|EditSequence)>[^<]*</\1>\s*")
+_OPEN_AMOUNT = re.compile(rb"<OpenAmount>[^<]*</OpenAmount>\s*")
+_TAIL_BYTES = 400
+"""OpenAmount is a bill's last element but for custom fields, so the end is searched first."""
 _GAP = re.compile(rb">\s*<")
 _REFERENCE = re.compile(rb"&(#?\w{1,8});")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What identifies one state of a record."""
 
     id: str
@@ -35,29 +36,31 @@ class Head:
     edit_sequence: str
 
 
-def read_head(raw: bytes) -> Head | None:
-    """The head of a raw record, or None when it does not begin as QuickBooks' records do."""
-    found = HEAD.match(raw)
-    return Head(*(each.decode() for each in found.groups())) if found else None
+def identify(raw: bytes) -> tuple[Head | None, str]:
+    """The head of a raw record, None when it does not begin as QuickBooks' records do, and its fingerprint."""
+    found = _HEAD.match(raw)
+    head = Head._make(map(bytes.decode, found.groups())) if found else None
+    if found is None or raw[found.end() : found.end() + 2] != b"\n<" or not raw.isascii():
+        raw = _REFERENCE.sub(_plain_reference, _GAP.sub(b">\n<", _ascii(raw)))
+        found = _HEAD.match(raw)
+    content = raw[found.end() :] if found else _TIMES.sub(b"", raw)
+    hash_ = sha256(found[1] if found else b"")
+    for part in _without_open_amount(content):
+        hash_.update(part)
+    return head, hash_.hexdigest()[:32]
 
 
 def fingerprint(raw: bytes) -> str:
     """The hash of a raw record, 32 hexadecimal digits."""
-    return sha256(_canonical(raw)).hexdigest()[:32]
+    return identify(raw)[1]
 
 
-def _canonical(raw: bytes) -> bytes:
-    """The record as QuickBooks would write it, without what moves by itself."""
-    head = HEAD.match(raw)
-    if head is None or raw[head.end() : head.end() + 2] != b"\n<" or not raw.isascii():
-        raw = _GAP.sub(b">\n<", _ascii(raw))
-        head = HEAD.match(raw)
-    content = raw[head.end() :] if head else _TIMES.sub(b"", raw)
-    if b"&" in content:
-        content = _REFERENCE.sub(_plain_reference, content)
-    if b"<OpenAmount>" in content:
-        content = _OPEN_AMOUNT.sub(b"", content)
-    return head[1] + content if head else content
+def _without_open_amount(content: bytes) -> tuple[bytes, ...]:
+    place = content.find(b"<OpenAmount>", len(content) - _TAIL_BYTES)
+    if place < 0:
+        place = content.find(b"<OpenAmount>")
+    found = _OPEN_AMOUNT.match(content, place) if place >= 0 else None
+    return (content[:place], content[found.end() :]) if found else (content,)
 
 
 def _ascii(raw: bytes) -> bytes:
@@ -65,12 +68,9 @@ def _ascii(raw: bytes) -> bytes:
 
 
 def _plain_reference(found: re.Match[bytes]) -> bytes:
-    """One way of writing each character: by itself if it is ASCII, else by its decimal number."""
-    if found[1] in _KEPT:
-        return found[0]
+    """As QuickBooks would write it: markup by name, the rest of ASCII as it is, other characters by decimal number."""
     character = unescape(found[0].decode())
-    return _KEPT_CHARACTERS.get(character) or character.encode("ascii", "xmlcharrefreplace")
+    return _MARKUP.get(character) or character.encode("ascii", "xmlcharrefreplace")
 
 
-_KEPT_CHARACTERS = {"&": b"&amp;", "<": b"&lt;", ">": b"&gt;"}
-_KEPT = frozenset({b"amp", b"lt", b"gt"})
+_MARKUP = {"&": b"&amp;", "<": b"&lt;", ">": b"&gt;"}

@@ -12,7 +12,7 @@ from counterfoil.qbxml.answers import Answer, Header, Recovered, Response, Statu
 from counterfoil.qbxml.decode import READERS
 from counterfoil.qbxml.envelope import PLACE, Malformed, open_answer, parse
 from counterfoil.qbxml.facts import FACTS
-from counterfoil.qbxml.fingerprint import Head, fingerprint, read_head
+from counterfoil.qbxml.fingerprint import Head, identify
 from counterfoil.qbxml.tables import FORMS
 from counterfoil.records import Deletion, Observation
 
@@ -43,7 +43,7 @@ def read_answer(text: str | bytes, *, known: Known | None = None, speaks_of_link
 
 def record_ids(text: str | bytes) -> tuple[str, ...]:
     """The ids of the records in a document, found without reading them: for looking up what is known of a page."""
-    heads = (read_head(raw) for _, raw in open_answer(text).records)
+    heads = (identify(raw)[0] for _, raw in open_answer(text).records)
     return tuple(head.id for head in heads if head)
 
 
@@ -92,28 +92,25 @@ def _take(name: str, raw: bytes, found: _Records, known: Known | None, *, speaks
         if name in _DELETIONS:
             found.deletions.append(_DELETIONS[name](parse(raw)))
             return
-        head = read_head(raw)
-        hash_ = fingerprint(raw)
+        head, hash_ = identify(raw)
         if head and known and known(head.id) == hash_:
             found.unchanged.append(_header(name, head))
             return
-        _take_changed(name, raw, found, hash_, speaks_of_links=speaks_of_links)
+        _take_changed(name, raw, found, head, hash_, speaks_of_links=speaks_of_links)
     except ValueError as error:
         found.unreadable.append(_unreadable(name, raw, str(error)))
 
 
-def _take_changed(name: str, raw: bytes, found: _Records, hash_: str, *, speaks_of_links: bool) -> None:
+def _take_changed(  # noqa: PLR0913 - what is known of one record
+    name: str, raw: bytes, found: _Records, head: Head | None, hash_: str, *, speaks_of_links: bool
+) -> None:
     record = parse(raw)
-    head = _head_of(record)
-    if all(child.tag in _HEAD_ELEMENTS for child in record):
-        found.headers.append(_header(name, head))
+    id_, created, modified, edit_sequence = head or _head_of(record)
+    if len(record) <= len(_HEAD_ELEMENTS) and all(child.tag in _HEAD_ELEMENTS for child in record):
+        found.headers.append(Header(_KINDS[name], id_, edit_sequence, created, modified))
         return
     value, derived = READERS[name](record, speaks_of_links=speaks_of_links)
-    found.observations.append(
-        Observation(
-            _KINDS[name], head.id, head.edit_sequence, head.time_created, head.time_modified, value, derived, hash_
-        )
-    )
+    found.observations.append(Observation(_KINDS[name], id_, edit_sequence, created, modified, value, derived, hash_))
 
 
 def _head_of(record: Element) -> Head:
@@ -129,7 +126,7 @@ def _header(name: str, head: Head) -> Header:
 
 
 def _unreadable(name: str, raw: bytes, reason: str) -> Unreadable:
-    head = read_head(raw)
+    head = identify(raw)[0]
     return Unreadable(_KINDS.get(name), head.id if head else "", raw.decode(errors="replace"), f"{name}: {reason}")
 
 

@@ -14,9 +14,9 @@ TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 def read_amount(text: str) -> Decimal:
     """An amount with two places. Raises ValueError for anything that is not one, a third place included."""
+    if text[-3:-2] == ".":
+        return read_number(text)
     number = read_number(text)
-    if number.as_tuple().exponent == -2:
-        return number
     rounded = number.quantize(CENT)
     if rounded != number:
         raise ValueError(f"{text!r} has more than two places")
