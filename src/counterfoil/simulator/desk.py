@@ -26,7 +26,9 @@ class Desk:
         self.company: CompanyFile
         self.processor: RequestProcessor
 
-    async def do(self, work: Callable[Parameters, Result], *args: Parameters.args, **named: Parameters.kwargs) -> Result:
+    async def do(
+        self, work: Callable[Parameters, Result], *args: Parameters.args, **named: Parameters.kwargs
+    ) -> Result:
         """Run `work` in the thread, after whatever was asked for before."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *args, **named))
 

@@ -1,7 +1,7 @@
 """The simulator over HTTP: the request processor for programs, and pages for people, on one company file.
 
-Like QuickBooks, it does one thing at a time for a company file: everything that touches the file happens in one thread of its own, in the
-order in which it was asked for, and the event loop stays free to answer and to listen.
+Like QuickBooks, it does one thing at a time for a company file: everything that touches the file happens in one thread
+of its own, in the order in which it was asked for, and the event loop stays free to answer and to listen.
 """
 
 import asyncio

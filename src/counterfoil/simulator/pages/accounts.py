@@ -5,11 +5,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ..company import CompanyFile
-from ..lists import accounts
-from ..lists.accounts import Account
-from ..status import Refusal
-from ..values import money
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import accounts
+from counterfoil.simulator.lists.accounts import Account
+from counterfoil.simulator.status import Refusal
+from counterfoil.simulator.values import money
+
 from . import names, queries
 from .fields import Typed
 from .forms import limited, version_of
@@ -28,7 +29,8 @@ TYPE_WORDS = {
     "OtherExpense": "Other Expense", "NonPosting": "Non-Posting",
 }  # fmt: skip
 REGISTER = """SELECT p.id, p.cents, t.txn_id, t.kind, t.txn_date, t.ref_number, t.entity, t.body ->> '$.memo'
-    FROM posting p JOIN txn t ON t.id = p.txn WHERE p.account = ? ORDER BY t.txn_date DESC, t.number DESC, p.id LIMIT ? OFFSET ?"""
+    FROM posting p JOIN txn t ON t.id = p.txn WHERE p.account = ?
+    ORDER BY t.txn_date DESC, t.number DESC, p.id LIMIT ? OFFSET ?"""
 
 
 def chart(visit: Visit) -> Response:

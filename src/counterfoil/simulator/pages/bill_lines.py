@@ -1,7 +1,7 @@
 """The lines of bills and purchase orders as rows of fields, and what is made of the rows when they come back.
 
-A row that comes back as it was shown stays as it is; of a changed row only the changed cells are sent to the books, so that amounts follow
-from quantities and costs the way QuickBooks works them out.
+A row that comes back as it was shown stays as it is; of a changed row only the changed cells are sent to the books, so
+that amounts follow from quantities and costs the way QuickBooks works them out.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,10 +9,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..company import CompanyFile
-from ..transactions.lines import changed, flat, keep, new
-from ..transactions.records import ExpenseLine, GroupLine, ItemLine, LinkTarget, OrderGroupLine, OrderLine
-from ..values import Change
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.transactions.lines import changed, flat, keep, new
+from counterfoil.simulator.transactions.records import (
+    ExpenseLine,
+    GroupLine,
+    ItemLine,
+    LinkTarget,
+    OrderGroupLine,
+    OrderLine,
+)
+from counterfoil.simulator.values import Change
+
 from . import names
 from .fields import Fields, Typed, decimal, money
 from .render import BLANK_LINE
@@ -67,7 +75,7 @@ ITEM = {
 ORDERED = {
     **{name: cell for name, cell in ITEM.items() if name not in {"billable", "cost"}},
     "cost": Cell("rate", lambda _, text, label: _fine(text, label)),
-    "closed": Cell("is_manually_closed", lambda _, text, label: text == "on"),
+    "closed": Cell("is_manually_closed", lambda _, text, _label: text == "on"),
 }
 TABLES: dict[str, tuple[str, Mapping[str, Cell], tuple[str, ...]]] = {
     "ExpenseLine": ("expense", EXPENSE, ("line", *EXPENSE)),
@@ -112,19 +120,35 @@ def _row(company: CompanyFile, line: Any) -> dict[str, str]:
         "class": names.label_of(company, line.class_),
     }
     if isinstance(line, ExpenseLine):
-        return row | {"account": names.label_of(company, line.account), "memo": line.memo, "billable": line.billable_status}
-    row |= {"item": line.item.full_name if line.item else "", "description": line.desc, "quantity": number(line.quantity)}
+        return row | {
+            "account": names.label_of(company, line.account),
+            "memo": line.memo,
+            "billable": line.billable_status,
+        }
+    row |= {
+        "item": line.item.full_name if line.item else "",
+        "description": line.desc,
+        "quantity": number(line.quantity),
+    }
     if isinstance(line, OrderLine):
         closed = "on" if line.is_manually_closed else ""
         return row | {"cost": number(line.rate), "received": number(line.received_quantity), "closed": closed}
     order = _order_of(company, line.txn_line_id)
-    return row | {"cost": number(line.cost), "billable": line.billable_status, "linked": order and "yes", "order_words": order}
+    return row | {
+        "cost": number(line.cost),
+        "billable": line.billable_status,
+        "linked": order and "yes",
+        "order_words": order,
+    }
+
+
+ORDER_OF_LINE = """SELECT t.ref_number FROM line b JOIN link l ON l.source = b.txn AND l.source_line = b.line_id
+    JOIN txn t ON t.id = l.target WHERE b.line_id = ? AND l.type = 'QUANTYPE' LIMIT 1"""
 
 
 def _order_of(company: CompanyFile, line_id: str) -> str:
     """Which purchase order a bill's line receives, in words."""
-    sql = "SELECT t.ref_number FROM link l JOIN txn t ON t.id = l.target WHERE l.source_line = ? AND l.type = 'QUANTYPE' LIMIT 1"
-    row = company.connection.execute(sql, [line_id]).fetchone() if line_id else None
+    row = company.connection.execute(ORDER_OF_LINE, [line_id]).fetchone() if line_id else None
     return f"order {row[0]}" if row else ""
 
 
@@ -174,7 +198,9 @@ def added(company: CompanyFile, record: str, rows: Iterable[Shown]) -> tuple[Any
 
 
 def _made(company: CompanyFile, record: str, row: Shown) -> Any:
-    values = {name: value for name, value in _values(company, record, row, TABLES[record][1]).items() if value is not None}
+    values = {
+        name: value for name, value in _values(company, record, row, TABLES[record][1]).items() if value is not None
+    }
     if row["order_line"]:
         values.pop("item", None)
         values["link_to_txn"] = LinkTarget(row["order"], row["order_line"])

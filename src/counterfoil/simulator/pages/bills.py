@@ -1,20 +1,22 @@
 """Enter Bills: the list of bills, and the form for a new bill or one that is there, with its Expenses and Items."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.responses import Response
 
-from ..company import CompanyFile
-from ..lists import accounts, vendors
-from ..status import Refusal
-from ..transactions import bills, purchase_orders
-from ..transactions.records import Bill
-from ..values import Ref
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import accounts, vendors
+from counterfoil.simulator.status import Refusal
+from counterfoil.simulator.transactions import bills, purchase_orders
+from counterfoil.simulator.transactions.records import Bill
+from counterfoil.simulator.values import Ref
+
 from . import bill_lines, choices, names, queries
 from .fields import Typed, day
 from .forms import limited, version_of
+from .render import BLANK_LINE
 from .vendors import one_line
 from .visit import Problem, Visit, explain, go, stale_text
 
@@ -90,12 +92,12 @@ def show(visit: Visit) -> Response:
 
 def delete(visit: Visit) -> Response:
     """Delete a bill."""
-    return _ended(visit, lambda company, txn_id: bills.delete(company, txn_id), "/bills", "deleted")
+    return _ended(visit, bills.delete, "/bills", "deleted")
 
 
 def void(visit: Visit) -> Response:
     """Void a bill."""
-    return _ended(visit, lambda company, txn_id: bills.void(company, txn_id), f"/bills/{visit.path['txn_id']}", "voided")
+    return _ended(visit, bills.void, f"/bills/{visit.path['txn_id']}", "voided")
 
 
 def _ended(visit: Visit, end: Any, then: str, done: str) -> Response:
@@ -150,7 +152,7 @@ def _form(visit: Visit, bill: Bill | None, sheet: Sheet, version: str, problem: 
         action=f"/bills/{bill.txn_id}" if bill else "/bills/new",
         bill=_facts(company, bill) if bill else None,
         typed=sheet.head,
-        expenses=sheet.expenses or ([] if sheet.items else [bill_lines.BLANK_LINE] * 2),
+        expenses=sheet.expenses or ([] if sheet.items else [BLANK_LINE] * 2),
         items=sheet.items,
         items_first=bool(sheet.items) and not sheet.expenses,
         total=bill.amount_due if bill else queries.total(()),
@@ -191,7 +193,7 @@ def _typed(visit: Visit, before: Sheet) -> tuple[Sheet, Problem | None]:
     return Sheet(head, bill_lines.redrawn(expenses, before.expenses), bill_lines.redrawn(items, before.items)), None
 
 
-READ = {
+READ: dict[str, Callable[[CompanyFile, str], Any]] = {
     "vendor": lambda company, text: names.required(company, "vendor", text),
     "terms": lambda company, text: names.meant(company, "terms", text),
     "memo": lambda _, text: text or None,
@@ -229,4 +231,3 @@ def _changes(company: CompanyFile, before: Sheet, typed: Sheet) -> dict[str, Any
         "expense_lines": bill_lines.changes(company, "ExpenseLine", before.expenses, typed.expenses),
         "item_lines": bill_lines.changes(company, "ItemLine", before.items, typed.items),
     }
-

@@ -1,13 +1,14 @@
-"""What a form asks for while it is being filled in: a vendor's terms and open orders, an item's words and cost, when a bill is due."""
+"""What a form asks while being filled in: a vendor's terms and open orders, an item's cost, when a bill is due."""
 
 from datetime import date, timedelta
 
 from starlette.responses import JSONResponse, Response
 
-from ..company import CompanyFile
-from ..lists import accounts, items, terms, vendors
-from ..status import Refusal
-from ..values import Ref
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import accounts, items, terms, vendors
+from counterfoil.simulator.status import Refusal
+from counterfoil.simulator.values import Ref
+
 from . import names, queries
 from .fields import Typed, day
 from .vendors import one_line
@@ -58,6 +59,8 @@ def due(visit: Visit) -> Response:
     try:
         txn_date = day(visit.query.text("date"), "Date")
         ref = names.meant(visit.company, "terms", visit.query.text("terms"))
-        return NOTHING if txn_date is None else JSONResponse({"due": due_date(visit.company, ref, txn_date).isoformat()})
+        return (
+            NOTHING if txn_date is None else JSONResponse({"due": due_date(visit.company, ref, txn_date).isoformat()})
+        )
     except (Typed, Refusal, OverflowError):
         return NOTHING

@@ -61,7 +61,7 @@ def decimal(text: str, what: str) -> Decimal | None:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number) >= Decimal("1e13"):
-        raise Typed(f"{what}: \"{text}\" is not a number.")
+        raise Typed(f'{what}: "{text}" is not a number.')
     return number
 
 
@@ -69,7 +69,7 @@ def money(text: str, what: str) -> Decimal | None:
     """An amount of money, at most two places."""
     amount = decimal(text, what)
     if amount is not None and amount != round(amount, 2):
-        raise Typed(f"{what}: \"{text}\" has more than two decimal places.")
+        raise Typed(f'{what}: "{text}" has more than two decimal places.')
     return None if amount is None else round(amount, 2)
 
 
@@ -80,4 +80,4 @@ def day(text: str, what: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Typed(f"{what}: \"{text}\" is not a date.") from None
+        raise Typed(f'{what}: "{text}" is not a date.') from None

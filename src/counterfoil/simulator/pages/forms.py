@@ -16,5 +16,5 @@ def limited(typed: Mapping[str, Any], lengths: Mapping[str, int]) -> None:
 
 
 def version_of(*shown: Any) -> str:
-    """A fingerprint of what a form showed: edit sequences only change once a second, so the content itself is compared."""
+    """A fingerprint of what a form showed; an edit sequence would not do, as it changes only once a second."""
     return hashlib.blake2b(json.dumps(shown, sort_keys=True, default=str).encode(), digest_size=12).hexdigest()

@@ -1,7 +1,7 @@
 """Who may talk to the server at all: requests for this machine's own names, and no posts from other sites.
 
-The company file has no password of its own, so a page of some other site that is open in the same browser must not be able to write into it
-(cross-site posting) nor to read it under a borrowed name (DNS rebinding).
+The company file has no password of its own, so a page of some other site that is open in the same browser must not be
+able to write into it (cross-site posting) nor to read it under a borrowed name (DNS rebinding).
 """
 
 from collections.abc import Collection
@@ -43,6 +43,7 @@ class Guard:
         self._allowed = frozenset(allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer strangers here, and hand everyone else on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

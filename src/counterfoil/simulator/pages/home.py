@@ -5,7 +5,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ..company import CompanyFile
+from counterfoil.simulator.company import CompanyFile
+
 from . import accounts, queries
 from .fields import Typed, day
 from .forms import version_of
@@ -17,12 +18,17 @@ LONG_AGO = "0001-01-01"
 
 def home(visit: Visit) -> Response:
     """The way of a bill from order to payment, and what is new."""
-    balances = [row for row in accounts.balances(visit.company) if row["account_type"] in SHOWN_BALANCES and not row["sublevel"]]
+    balances = [
+        row for row in accounts.balances(visit.company) if row["account_type"] in SHOWN_BALANCES and not row["sublevel"]
+    ]
     return visit.page(
         "home.html",
         "Home",
         figures=_figures(visit.company),
-        recent=queries.rows(visit.company, f"WHERE t.kind IN {tuple(queries.ADDRESSES)} ORDER BY t.time_modified DESC, t.id DESC LIMIT 12"),
+        recent=queries.rows(
+            visit.company,
+            f"WHERE t.kind IN {tuple(queries.ADDRESSES)} ORDER BY t.time_modified DESC, t.id DESC LIMIT 12",
+        ),
         balances=balances,
     )
 
@@ -36,8 +42,9 @@ def _figures(company: CompanyFile) -> dict[str, int]:
         "open_bills": number(unpaid),
         "overdue": number(f"{unpaid} AND body ->> '$.due_date' BETWEEN ? AND ?", LONG_AGO, _yesterday(company)),
         "open_orders": number(
-            """SELECT count(DISTINCT l.txn) FROM line l JOIN txn t ON t.id = l.txn WHERE l.units > l.received AND NOT l.closed
-            AND t.kind = 'PurchaseOrder' AND NOT coalesce(t.body ->> '$.is_manually_closed', 0)"""
+            """SELECT count(DISTINCT l.txn) FROM line l JOIN txn t ON t.id = l.txn
+            WHERE l.units > l.received AND NOT l.closed AND t.kind = 'PurchaseOrder'
+            AND NOT coalesce(t.body ->> '$.is_manually_closed', 0)"""
         ),
         "vendors": number("SELECT count(*) FROM list_object WHERE kind = 'Vendor' AND is_active"),
         "accounts": number("SELECT count(*) FROM list_object WHERE kind = 'Account'"),

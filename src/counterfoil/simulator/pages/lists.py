@@ -6,13 +6,14 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ..company import CompanyFile
-from ..lists import classes, customers, items, terms
-from ..status import Refusal
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import classes, customers, items, terms
+from counterfoil.simulator.status import Refusal
+
 from . import names
 from .fields import Typed
 from .forms import limited
-from .render import money
+from .render import price
 from .vendors import one_line
 from .visit import Visit, explain, go
 
@@ -23,6 +24,7 @@ class Column:
 
     words: str
     number: bool = False
+    wide: bool = False
 
 
 ITEM_TYPES = {
@@ -33,7 +35,8 @@ ITEM_TYPES = {
     "ItemGroup": "Group",
 }
 ITEM_COLUMNS = (
-    Column("Item"), Column("Type"), Column("Description"), Column("Account"), Column("Cost", number=True), Column("On hand", number=True),
+    Column("Item"), Column("Type", wide=True), Column("Description"), Column("Account", wide=True),
+    Column("Cost", number=True), Column("On hand", number=True, wide=True),
 )  # fmt: skip
 
 
@@ -51,7 +54,7 @@ def _item(company: CompanyFile, item: Any) -> dict[str, Any]:
     on_hand = f"{item.quantity_on_hand:f}" if isinstance(item, items.ItemInventory) else ""
     cells = [
         item.name, kind, purchase.desc, company.full_name(purchase.account),
-        money(purchase.cost) if purchase.cost is not None else "", on_hand,
+        price(purchase.cost), on_hand,
     ]  # fmt: skip
     return _row(item, cells, item.sublevel)
 
@@ -60,7 +63,9 @@ def _row(record: Any, cells: Sequence[str], sublevel: int) -> dict[str, Any]:
     return {"list_id": record.list_id, "is_active": record.is_active, "sublevel": sublevel, "cells": cells}
 
 
-def _list(visit: Visit, here: str, columns: Sequence[Column], rows: Sequence[dict[str, Any]], empty: str, **more: Any) -> Response:
+def _list(
+    visit: Visit, here: str, columns: Sequence[Column], rows: Sequence[dict[str, Any]], empty: str, **more: Any
+) -> Response:
     shown: dict[str, Any] = {"adding": "", "typed": {"name": "", "parent": ""}, "parents": (), **more}
     return visit.page("list.html", here, heading=here, columns=columns, rows=rows, empty=empty, **shown)
 
@@ -68,52 +73,63 @@ def _list(visit: Visit, here: str, columns: Sequence[Column], rows: Sequence[dic
 def class_list(visit: Visit) -> Response:
     """The classes, indented, and a line to add one."""
     rows = [_row(each, [each.name], each.sublevel) for each in classes.every(visit.company)]
-    return _growing(visit, "Classes", "New class", (Column("Class"),), rows, _add_class)
+    return _growing(visit, CLASSES, rows)
 
 
 def _add_class(company: CompanyFile, name: str, parent: str) -> None:
     classes.add(company, classes.Class(name, names.meant(company, "class", parent)))
 
 
+CUSTOMER_COLUMNS = (
+    Column("Customer:Job"),
+    Column("Company", wide=True),
+    Column("Phone"),
+    Column("Address", wide=True),
+)
+
+
 def customer_list(visit: Visit) -> Response:
     """The customers with their jobs, and a line to add one of either."""
-    columns = (Column("Customer:Job"), Column("Company"), Column("Phone"), Column("Address"))
     rows = [
         _row(each, [each.name, each.company_name, each.phone, one_line(each.bill_address)], each.sublevel)
         for each in customers.every(visit.company)
     ]
-    return _growing(visit, "Customers", "New customer or job", columns, rows, _add_customer)
+    return _growing(visit, CUSTOMERS, rows)
 
 
 def _add_customer(company: CompanyFile, name: str, parent: str) -> None:
     customers.add(company, customers.Customer(name, names.meant(company, "customer", parent)))
 
 
-GROWING = {"Classes": ("class", 31), "Customers": ("customer", 41)}
-"""List that can be added to → what forms call it, and how long a name is."""
+@dataclass(frozen=True, slots=True)
+class Growing:
+    """A list that can be added to on its page."""
+
+    here: str
+    what: str
+    longest: int
+    adding: str
+    columns: Sequence[Column]
+    add: Callable[[CompanyFile, str, str], None]
 
 
-def _growing(
-    visit: Visit,
-    here: str,
-    adding: str,
-    columns: Sequence[Column],
-    rows: Sequence[dict[str, Any]],
-    add: Callable[[CompanyFile, str, str], None],
-) -> Response:
-    what, longest = GROWING[here]
+CLASSES = Growing("Classes", "class", 31, "New class", (Column("Class"),), _add_class)
+CUSTOMERS = Growing("Customers", "customer", 41, "New customer or job", CUSTOMER_COLUMNS, _add_customer)
+
+
+def _growing(visit: Visit, each: Growing, rows: Sequence[dict[str, Any]]) -> Response:
     typed = {"name": visit.form.text("name"), "parent": visit.form.text("parent")}
     problem = None
     if visit.posting:
         try:
-            limited(typed, {"name": longest})
-            add(visit.company, typed["name"], typed["parent"])
-            return go(f"/{here.lower()}", "saved")
+            limited(typed, {"name": each.longest})
+            each.add(visit.company, typed["name"], typed["parent"])
+            return go(f"/{each.here.lower()}", "saved")
         except (Refusal, Typed) as error:
             problem = explain(error)
-    empty = f"There are no {here.lower()} yet."
-    parents = names.offered(visit.company, what)
-    return _list(visit, here, columns, rows, empty, adding=adding, typed=typed, parents=parents, problem=problem)
+    shown = {"typed": typed, "parents": names.offered(visit.company, each.what), "problem": problem}
+    empty = f"There are no {each.here.lower()} yet."
+    return _list(visit, each.here, each.columns, rows, empty, adding=each.adding, **shown)
 
 
 def terms_list(visit: Visit) -> Response:

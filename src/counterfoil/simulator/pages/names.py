@@ -1,8 +1,9 @@
 """The names people type into forms, and the list objects they mean."""
 
-from ..company import CompanyFile
-from ..lists import store
-from ..values import Ref
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import store
+from counterfoil.simulator.values import Ref
+
 from .fields import Typed
 
 MOST_NAMES = 500

@@ -6,14 +6,14 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ..company import CompanyFile
-from ..lists import accounts
-from ..status import Refusal
-from ..transactions import payments
-from ..transactions.records import AppliedTo, BillPaymentCheck
-from ..values import Ref
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import accounts
+from counterfoil.simulator.status import Refusal
+from counterfoil.simulator.transactions import payments
+from counterfoil.simulator.transactions.records import AppliedTo, BillPaymentCheck
+from counterfoil.simulator.values import Ref
+
 from . import names, queries
-from .bill_lines import number
 from .fields import Fields, Typed, day, money
 from .forms import limited, version_of
 from .visit import Problem, Visit, explain, go
@@ -73,15 +73,17 @@ def _by_vendor(company: CompanyFile, chosen: Iterable[tuple[str, Decimal]]) -> l
     return [(Ref(entity, company.full_name(entity)), applied) for (entity, _), applied in groups.items()]
 
 
-def _form(visit: Visit, typed: Mapping[str, str], wanted: Mapping[str, str], problem: Problem | None = None) -> Response:
+def _form(
+    visit: Visit, typed: Mapping[str, str], wanted: Mapping[str, str], problem: Problem | None = None
+) -> Response:
     company = visit.company
     due, vendor = visit.query.text("due"), visit.query.text("vendor")
     rows, more = _payable(company, due, vendor)
     banks = [names.label_of(company, Ref(each.list_id, each.full_name)) for each in accounts.of_type(company, "Bank")]
     shown = [
         {
-            "txn_id": row.txn_id, "due_date": row.due_date, "name": row.name, "ref_number": row.ref_number, "state": row.state,
-            "open": number(row.open), "to_pay": wanted.get(row.txn_id, ""),
+            "txn_id": row.txn_id, "due_date": row.due_date, "name": row.name, "ref_number": row.ref_number,
+            "state": row.state, "open": row.open, "to_pay": wanted.get(row.txn_id, ""),
         }
         for row in rows
     ]  # fmt: skip

@@ -1,27 +1,32 @@
 """Purchase orders: the list, the form for an order, and its open lines for a bill that receives them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.responses import Response
 
-from ..company import CompanyFile
-from ..lists import vendors
-from ..status import Refusal
-from ..transactions import purchase_orders
-from ..transactions.records import PurchaseOrder
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import vendors
+from counterfoil.simulator.status import Refusal
+from counterfoil.simulator.transactions import purchase_orders
+from counterfoil.simulator.transactions.records import PurchaseOrder
+
 from . import bill_lines, names, queries
 from .bills import Sheet
 from .fields import Typed, day
 from .forms import limited
-from .render import PAGES
+from .render import BLANK_LINE, PAGES
 from .vendors import one_line
 from .visit import Problem, Visit, explain, go, stale_text
 
 HERE = "Orders"
 TO_COME = """NOT coalesce(t.body ->> '$.is_manually_closed', 0)
     AND EXISTS (SELECT 1 FROM line l WHERE l.txn = t.id AND l.units > l.received AND NOT l.closed)"""
-SHOWS = (("open", "Open orders", TO_COME), ("all", "All orders", "1"), ("done", "Received or closed", f"NOT ({TO_COME})"))
+SHOWS = (
+    ("open", "Open orders", TO_COME),
+    ("all", "All orders", "1"),
+    ("done", "Received or closed", f"NOT ({TO_COME})"),
+)
 HEADER = ("vendor", "memo", "txn_date", "ref_number", "expected_date", "closed")
 
 
@@ -31,13 +36,18 @@ def order_list(visit: Visit) -> Response:
     condition = next((sql for word, _, sql in SHOWS if word == show), "1")
     rows, count, pages = queries.search(visit.company, "PurchaseOrder", find, condition, visit.query)
     shows = [(word, words) for word, words, _ in SHOWS]
-    return visit.page("purchase_orders.html", HERE, orders=rows, count=count, pages=pages, find=find, show=show, shows=shows)
+    return visit.page(
+        "purchase_orders.html", HERE, orders=rows, count=count, pages=pages, find=find, show=show, shows=shows
+    )
 
 
 def enter(visit: Visit) -> Response:
     """The form for a new order; the address may name its vendor."""
     vendor = vendors.get(visit.company, visit.query.text("vendor")) if visit.query.text("vendor") else None
-    head = dict.fromkeys(HEADER, "") | {"txn_date": visit.company.today().isoformat(), "vendor": vendor.name if vendor else ""}
+    head = dict.fromkeys(HEADER, "") | {
+        "txn_date": visit.company.today().isoformat(),
+        "vendor": vendor.name if vendor else "",
+    }
     before = Sheet(head)
     if not visit.posting:
         return _form(visit, None, before, before.version)
@@ -114,7 +124,9 @@ def _typed(visit: Visit, before: Sheet) -> tuple[Sheet, Problem | None]:
     return Sheet(head, (), bill_lines.redrawn(rows, before.items)), None
 
 
-def _form(visit: Visit, order: PurchaseOrder | None, sheet: Sheet, version: str, problem: Problem | None = None) -> Response:
+def _form(
+    visit: Visit, order: PurchaseOrder | None, sheet: Sheet, version: str, problem: Problem | None = None
+) -> Response:
     company = visit.company
     vendor = vendors.find(company, sheet.head["vendor"]) if sheet.head["vendor"] else None
     return visit.page(
@@ -124,7 +136,7 @@ def _form(visit: Visit, order: PurchaseOrder | None, sheet: Sheet, version: str,
         action=f"/purchase-orders/{order.txn_id}" if order else "/purchase-orders/new",
         order=_facts(company, order) if order else None,
         typed=sheet.head,
-        items=sheet.items or [bill_lines.BLANK_LINE] * 2,
+        items=sheet.items or [BLANK_LINE] * 2,
         total=order.total_amount if order else queries.total(()),
         version=version,
         address=one_line(vendor.vendor_address) if vendor else "",
@@ -146,7 +158,7 @@ def _facts(company: CompanyFile, order: PurchaseOrder) -> dict[str, Any]:
     }
 
 
-READ = {
+READ: dict[str, Callable[[CompanyFile, str], Any]] = {
     "vendor": lambda company, text: names.required(company, "vendor", text),
     "memo": lambda _, text: text or None,
     "txn_date": lambda _, text: day(text, "Date"),

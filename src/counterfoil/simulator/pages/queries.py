@@ -8,23 +8,29 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from ..company import CompanyFile
-from ..values import money
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.values import money
+
 from .fields import Fields
 
 PAGE = 50
-WORDS = {"Bill": "Bill", "PurchaseOrder": "Purchase Order", "BillPaymentCheck": "Bill Payment", "OpeningEntry": "Opening Balance"}
+WORDS = {
+    "Bill": "Bill",
+    "PurchaseOrder": "Purchase Order",
+    "BillPaymentCheck": "Bill Payment",
+    "OpeningEntry": "Opening Balance",
+}
 """Kind → what a person calls it."""
 ADDRESSES = {"Bill": "/bills/", "PurchaseOrder": "/purchase-orders/", "BillPaymentCheck": "/payments/"}
 STATES = {
-    "paid": "paid", "overdue": "overdue", "part": "part paid", "open": "open", "received": "received", "partly": "partly received",
-    "closed": "closed", "void": "void", "unapplied": "not applied", "applied": "applied",
+    "paid": "paid", "overdue": "overdue", "part": "part paid", "open": "open", "received": "received",
+    "partly": "partly received", "closed": "closed", "void": "void", "unapplied": "not applied", "applied": "applied",
 }  # fmt: skip
 """State → the words for it; style sheets mark it besides."""
 MARKS = {"received": "closed", "partly": "part", "applied": "paid", "unapplied": "open"}
 """State → the state whose mark it shares."""
-COLUMNS = """t.id, t.txn_id, t.kind, t.txn_date, t.ref_number, t.entity, t.account, t.cents, t.open_cents, t.time_modified,
-    t.body ->> '$.memo', t.body ->> '$.due_date', t.body ->> '$.is_manually_closed'"""
+COLUMNS = """t.id, t.txn_id, t.kind, t.txn_date, t.ref_number, t.entity, t.account, t.cents, t.open_cents,
+    t.time_modified, t.body ->> '$.memo', t.body ->> '$.due_date', t.body ->> '$.is_manually_closed'"""
 
 
 def address_of(kind: str, txn_id: str) -> str:
@@ -205,12 +211,13 @@ LINKS = """SELECT t.txn_id, t.kind, t.ref_number, t.txn_date, l.type, sum(l.cent
 
 def links(company: CompanyFile, txn: int) -> list[LinkRow]:
     """What is linked to a transaction: payments and bills with their amounts, orders without."""
+    found = company.connection.execute(LINKS, {"id": txn})
     return [
         LinkRow(
             txn_id, WORDS.get(kind, kind), address_of(kind, txn_id), ref_number, txn_date,
             money(cents) if link_type == "AMTTYPE" else None, money(discount),
         )
-        for txn_id, kind, ref_number, txn_date, link_type, cents, discount in company.connection.execute(LINKS, {"id": txn})
+        for txn_id, kind, ref_number, txn_date, link_type, cents, discount in found
     ]  # fmt: skip
 
 

@@ -54,10 +54,12 @@ ICONS = {
 """Name → path of an outline drawn on a square of sixteen."""
 
 BLANK_LINE = dict.fromkeys(
-    "line account amount memo customer billable class item description quantity cost order order_line order_words "
-    "received closed linked group".split(),
+    (
+        "line", "account", "amount", "memo", "customer", "billable", "class", "item", "description", "quantity", "cost",
+        "order", "order_line", "order_words", "received", "closed", "linked", "group",
+    ),
     "",
-)
+)  # fmt: skip
 """An empty line of a bill or an order, as a form shows it."""
 
 
@@ -71,6 +73,14 @@ def money(amount: Decimal | str) -> str:
     return f"{Decimal(amount):,.2f}"
 
 
+def price(cost: Decimal | None) -> str:
+    """A cost with as many places as it has, but never fewer than two; nothing for none."""
+    if cost is None:
+        return ""
+    places = max(2, -int(cost.normalize().as_tuple().exponent))
+    return f"{cost:,.{places}f}"
+
+
 def day(value: date | str | None) -> str:
     """A date that cannot be misread: `05 Mar 2026`; nothing for none."""
     if not value:
@@ -80,7 +90,11 @@ def day(value: date | str | None) -> str:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters.update(money=money, day=day)
     environment.globals.update(icon=icon, blank=BLANK_LINE)

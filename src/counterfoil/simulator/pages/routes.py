@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from ..desk import TooLarge, desk_of, read_body
+from counterfoil.simulator.desk import TooLarge, desk_of, read_body
+
 from . import accounts, bills, choices, home, lists, payments, purchase_orders, vendors
 from .fields import LARGEST_FORM, Fields
 from .visit import Visit
@@ -60,7 +61,11 @@ def pages() -> list[Route]:
 def _visited(view: View) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            form = Fields.parse((await read_body(request, LARGEST_FORM)).decode()) if request.method == "POST" else Fields()
+            form = (
+                Fields.parse((await read_body(request, LARGEST_FORM)).decode())
+                if request.method == "POST"
+                else Fields()
+            )
             query = Fields.parse(request.url.query)
         except TooLarge:
             return PlainTextResponse("The form is too large.", 413)

@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from ..company import CompanyFile
-from ..lists import vendors
-from ..lists.vendors import Vendor
-from ..status import Refusal
-from ..values import Address, money
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import vendors
+from counterfoil.simulator.lists.vendors import Vendor
+from counterfoil.simulator.status import Refusal
+from counterfoil.simulator.values import Address, money
+
 from . import names, queries
 from .fields import Typed
 from .forms import limited, version_of
@@ -19,13 +20,24 @@ from .visit import Visit, explain, go, stale_text
 HERE = "Vendors"
 MOST_VENDORS = 300
 LENGTHS = {
-    "name": 41, "company_name": 41, "first_name": 25, "last_name": 25, "contact": 41, "phone": 21, "fax": 21, "email": 1023,
-    "addr1": 41, "addr2": 41, "addr3": 41, "city": 31, "state": 21, "postal_code": 13, "country": 31,
+    "name": 41, "company_name": 41, "first_name": 25, "last_name": 25, "contact": 41, "phone": 21, "fax": 21,
+    "email": 1023, "addr1": 41, "addr2": 41, "addr3": 41, "city": 31, "state": 21, "postal_code": 13, "country": 31,
     "account_number": 99, "name_on_check": 41, "tax_ident": 15, "notes": 4095,
 }  # fmt: skip
 """Field of the form → how much QuickBooks keeps of it (docs/quickbooks.md 3.3)."""
 IN_ADDRESS = ("addr1", "addr2", "addr3", "city", "state", "postal_code", "country")
-PLAIN = ("company_name", "first_name", "last_name", "contact", "phone", "fax", "email", "account_number", "name_on_check", "notes")
+PLAIN = (
+    "company_name",
+    "first_name",
+    "last_name",
+    "contact",
+    "phone",
+    "fax",
+    "email",
+    "account_number",
+    "name_on_check",
+    "notes",
+)
 SHOWS = {"active": "o.is_active", "open": "coalesce(b.cents, 0) != 0", "all": "1"}
 
 
@@ -55,12 +67,13 @@ def center(visit: Visit) -> Response:
     )
 
 
-def _vendors(company: CompanyFile, find: str, show: str) -> tuple[list[Mapping[str, Any]], int]:
+def _vendors(company: CompanyFile, find: str, show: str) -> tuple[list[dict[str, Any]], int]:
     where = f"o.kind = 'Vendor' AND {SHOWS[show]} AND (? = '' OR o.key LIKE ? ESCAPE '~')"
     given = [find, queries.containing(find.lower())]
     join = "FROM list_object o LEFT JOIN balance b USING (list_id)"
-    count = company.connection.execute(f"SELECT count(*) {join} WHERE {where}", given).fetchone()[0]  # noqa: S608 - our own words
-    sql = f"SELECT o.list_id, o.name, o.is_active, coalesce(b.cents, 0) {join} WHERE {where} ORDER BY o.key LIMIT {MOST_VENDORS}"  # noqa: S608
+    count = company.connection.execute(f"SELECT count(*) {join} WHERE {where}", given).fetchone()[0]
+    columns = "o.list_id, o.name, o.is_active, coalesce(b.cents, 0)"
+    sql = f"SELECT {columns} {join} WHERE {where} ORDER BY o.key LIMIT {MOST_VENDORS}"
     rows = [
         {"list_id": list_id, "name": name, "is_active": is_active, "balance": money(-cents)}
         for list_id, name, is_active, cents in company.connection.execute(sql, given)
@@ -107,7 +120,11 @@ def edit(visit: Visit) -> Response:
     version = version_of(before)
     typed, problem = before, None
     if visit.posting:
-        typed = {**before, **{name: visit.form.text(name) for name in before}, "inactive": visit.form.ticked("inactive")}
+        typed = {
+            **before,
+            **{name: visit.form.text(name) for name in before},
+            "inactive": visit.form.ticked("inactive"),
+        }
         try:
             if list_id and visit.form.text("version") != version:
                 problem = stale_text("vendor")

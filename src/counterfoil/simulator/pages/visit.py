@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from ..company import CompanyFile
-from ..status import Refusal
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.status import Refusal
+
 from .fields import Fields, Typed
 from .render import PAGES, PLACES
 
@@ -79,6 +80,6 @@ def explain(error: Refusal | Typed) -> Problem:
 def stale_text(what: str) -> Problem:
     """What to say when a form was filled in over something that has changed since."""
     return Problem(
-        f"This {what} was changed by someone else while you had it open. What you typed is kept below and is not saved. "
-        "Save again to put it in place of what is there now."
+        f"This {what} was changed by someone else while you had it open. What you typed is kept below "
+        "and is not saved. Save again to put it in place of what is there now."
     )

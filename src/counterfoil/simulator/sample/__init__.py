@@ -1,6 +1,7 @@
-"""Sample companies of our own invention: readable tables of what they hold, and a seeded expansion into a year of work."""
+"""Sample companies of our own invention: readable tables, and their expansion from a seed into a year of work."""
 
-from ..company import CompanyFile
+from counterfoil.simulator.company import CompanyFile
+
 from . import lists, transactions
 
 NAMES = ("contractor",)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
-from ..company import CompanyFile
-from ..lists import accounts, classes, customers, items, terms, vendors
-from ..values import Address, Ref
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import accounts, classes, customers, items, terms, vendors
+from counterfoil.simulator.values import Address, Ref
+
 from .tables import Row, names_in, table, tree
 
 OPENING_BALANCES = {
@@ -137,40 +139,51 @@ def _vendor(company: CompanyFile, index: Index, sample: str, row: Row) -> None:
     index.add("vendor", name, vendors.add(company, vendor).list_id)
 
 
+class ItemRow(NamedTuple):
+    """A row of the table of items."""
+
+    kind: str
+    name: str
+    description: str
+    cost: str
+    cost_account: str
+    income_account: str
+
+    @property
+    def price(self) -> Decimal:
+        """What it is sold for: a quarter more than it costs."""
+        return round(Decimal(self.cost) * Decimal("1.25"), 2)
+
+
 def _item(company: CompanyFile, index: Index, row: Row) -> None:
-    kind, name, description, cost, cost_account, income_account = row.cells
-    make = _stock_item if kind == "inventory" else _plain_item
-    added = items.add(company, make(index, row, name, description, Decimal(cost), (cost_account, income_account)))
+    make = _stock_item if row[0] == "inventory" else _plain_item
+    added = items.add(company, make(index, ItemRow(*row.cells), _parent(index, "item", row)))
     index.add("item", added.full_name, added.list_id)
 
 
-def _plain_item(
-    index: Index, row: Row, name: str, description: str, cost: Decimal, accounts_of: tuple[str, str]
-) -> items.Item:
-    """A service, part or charge that is bought and sold on, marked up by a quarter."""
+def _plain_item(index: Index, item: ItemRow, parent: Ref | None) -> items.Item:
+    """A service, part or charge that is bought and sold on."""
     both = items.SalesAndPurchase(
-        sales_desc=description,
-        sales_price=round(cost * Decimal("1.25"), 2),
-        income_account=index("account", accounts_of[1]),
-        purchase_desc=description,
-        purchase_cost=cost,
-        expense_account=index("account", accounts_of[0]),
+        sales_desc=item.description,
+        sales_price=item.price,
+        income_account=index("account", item.income_account),
+        purchase_desc=item.description,
+        purchase_cost=Decimal(item.cost),
+        expense_account=index("account", item.cost_account),
     )
-    return PLAIN_ITEMS[row[0]](name, _parent(index, "item", row), sales_and_purchase=both)
+    return PLAIN_ITEMS[item.kind](item.name, parent, sales_and_purchase=both)
 
 
-def _stock_item(
-    index: Index, row: Row, name: str, description: str, cost: Decimal, accounts_of: tuple[str, str]
-) -> items.Item:
+def _stock_item(index: Index, item: ItemRow, parent: Ref | None) -> items.Item:
     return items.ItemInventory(
-        name,
-        _parent(index, "item", row),
-        sales_desc=description,
-        sales_price=round(cost * Decimal("1.25"), 2),
-        income_account=index("account", accounts_of[1]),
-        purchase_desc=description,
-        purchase_cost=cost,
-        cogs_account=index("account", accounts_of[0]),
+        item.name,
+        parent,
+        sales_desc=item.description,
+        sales_price=item.price,
+        income_account=index("account", item.income_account),
+        purchase_desc=item.description,
+        purchase_cost=Decimal(item.cost),
+        cogs_account=index("account", item.cost_account),
         asset_account=index("account", "Inventory Asset"),
         reorder_point=Decimal(10),
     )

@@ -1,4 +1,4 @@
-"""Reading the text tables of a sample company: one row a line, cells divided by `|`, children indented under their parent."""
+"""Reading the text tables of a sample company: cells divided by `|`, children indented under their parent."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
