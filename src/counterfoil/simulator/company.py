@@ -33,6 +33,7 @@ class CompanyFile:
         self.clock = clock
         self.locks: set[str] = set()
         self._depth = 0
+        self._frozen = 0
         self._changed = False
         self._seen_version = -1
         self._names: dict[str, str] = {}
@@ -122,7 +123,8 @@ class CompanyFile:
             return
         self.connection.execute("BEGIN IMMEDIATE")
         self.refresh()
-        self._depth, self._changed = 1, False
+        self._frozen, self._changed = self.now(), False
+        self._depth = 1
         try:
             yield
             if self._changed:
@@ -175,8 +177,8 @@ class CompanyFile:
     # -- time -----------------------------------------------------------------------------------------------------
 
     def now(self) -> int:
-        """This moment in whole Unix seconds."""
-        return int(self.clock.now().timestamp())
+        """This moment in whole Unix seconds; it stands still within one change."""
+        return self._frozen if self._depth else int(self.clock.now().timestamp())
 
     def today(self) -> date:
         """The date on the wall of the machine."""

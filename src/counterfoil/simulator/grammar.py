@@ -6,7 +6,7 @@
     VendorAddress Address{ Addr1 text41 … }     an aggregate, kept as the record Address
     ExternalGUID guid @9.0                      since qbXML 9.0
     ItemLineAdd=item_lines ItemLine{ … }        the attribute is item_lines, not item_line_add
-    ( ListID* id | FullName* text )             a choice, optional as a whole;  ( … )! required, ( … )* any number of times
+    ( ListID* id | FullName* text )             a choice, optional as a whole;  ( … )! required, ( … )* any number of times, ( … )+ once or more
 
 The real parser checks structure like a DTD and does not look at text (docs/quickbooks.md 1.2); so does this one.
 """
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-TOKEN = re.compile(r"\)[!*]?|[(|}]|[^\s(){}|]+\{?")
+TOKEN = re.compile(r"\)[!*+]?|[(|}]|[^\s(){}|]+\{?")
 ELEMENT = re.compile(r"(?P<name>[A-Za-z0-9]+)(=(?P<attr>\w+))?(?P<occurs>[!*+]|<\d+)?$")
 TYPE = re.compile(r"(?P<type>[a-z]+)(?P<size>\d+)?(:(?P<enum>\w+))?$")
 WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -103,11 +103,11 @@ class _Builder:
             branches.append(self.sequence())
         occurs = self.take()[1:]
         part = _Part(
-            any(each.nullable for each in branches) or occurs != "!",
+            any(each.nullable for each in branches) or occurs not in ("!", "+"),
             [at for each in branches for at in each.first],
             [at for each in branches for at in each.last],
         )
-        return self.repeated(part) if occurs == "*" else part
+        return self.repeated(part) if occurs in ("*", "+") else part
 
     def repeated(self, part: _Part) -> _Part:
         for end in part.last:

@@ -59,5 +59,7 @@ class Switches:
     """A character outside Windows-1252: stored as a question mark, or the whole set is rejected."""
     recovery_replay_body: bool = False
     """Whether a repeated message set gets the whole stored answer, or statuses and ids only."""
+    message_sets_kept: Literal["last", "all"] = "last"
+    """Which stored message sets of an application are kept: the last one, or every one until it is cleared."""
     bulk_latency: float = 0.0
     """Seconds that every Add, Mod and Del takes."""

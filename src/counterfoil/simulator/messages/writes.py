@@ -1,0 +1,186 @@
+"""How Adds, Mods and deletions are answered: values read, the operation done, the record written back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from .. import status
+from ..grammar import Model
+from ..lists import items
+from ..lists import store as lists
+from ..lists.accounts import Account
+from ..lists.vendors import Vendor
+from ..reading import BarCode, Reader
+from ..status import OK, Status
+from ..transactions import bills, payments, purchase_orders
+from ..writing import attribute_text, element, escaped
+from .queries import Answer, Context, only_of, written_txn
+
+if TYPE_CHECKING:
+    from ..lists.store import ListKind
+    from ..parsing import Request
+
+LINK_REFUSED = Status(570, "The transaction was saved, but it could not be linked because the transaction to link to is closed.")
+IGNORED = frozenset(
+    (
+        "force_uom_change", "apply_account_ref_to_existing_txns", "apply_income_account_ref_to_existing_txns",
+        "apply_expense_account_ref_to_existing_txns", "apply_cogs_account_ref_to_existing_txns", "open_balance_date",
+    )
+)  # fmt: skip
+"""What the simulator reads and leaves: units of measure are not kept, and history is never rewritten."""
+
+
+def recovery_of(record: Any) -> str:
+    """The ErrorRecovery of a record: its id, number and edit sequence (docs/quickbooks.md 1.4)."""
+    txn_id = getattr(record, "txn_id", "")
+    identity = f"<TxnID>{txn_id}</TxnID><TxnNumber>{record.txn_number}</TxnNumber>" if txn_id else f"<ListID>{record.list_id}</ListID>"
+    guid = getattr(record, "external_guid", "")
+    external = f"<ExternalGUID>{attribute_text(guid)}</ExternalGUID>" if guid else ""
+    return f"<ErrorRecovery>{identity}<EditSequence>{record.edit_sequence}</EditSequence>{external}</ErrorRecovery>"
+
+
+class ListMessages:
+    """Add and Mod of one kind of list object."""
+
+    def __init__(self, kind: ListKind, ret: Model) -> None:
+        """`ret` is the shape of the answer."""
+        self.kind, self.ret = kind, ret
+
+    def add(self, context: Context, request: Request) -> Answer:
+        """Add an object."""
+        record, only = self._record(context, request)
+        added = items.add(context.company, record) if self.kind.family == "item" else self._add(context, record)
+        return self._answer(context, added, only)
+
+    def _add(self, context: Context, record: Any) -> Any:
+        from ..lists import accounts
+
+        if isinstance(record, Account):
+            return accounts.add(context.company, record)
+        return lists.add(context.company, self.kind, record)
+
+    def _record(self, context: Context, request: Request) -> tuple[Any, frozenset[str] | None]:
+        reader = Reader(context.company.switches)
+        field, content = request.tree[0]
+        assert field.model is not None
+        values = usable(reader.values(content), self.kind.record)
+        return self.kind.record(**values), only_of(reader.values(request.tree[1:]))
+
+    def modify(self, context: Context, request: Request) -> Answer:
+        """Change an object."""
+        reader = Reader(context.company.switches, changing=True)
+        values = reader.values(request.tree[0][1])
+        only = only_of(Reader(context.company.switches).values(request.tree[1:]))
+        list_id, sequence = values.pop("list_id") or "", values.pop("edit_sequence") or ""
+        if values.pop("clear_items_in_group", None):
+            values["members"] = None
+        changes = usable(values, self.kind.record)
+        changed = lists.modify(context.company, self.kind, list_id, sequence, changes)
+        return self._answer(context, changed, only)
+
+    def _answer(self, context: Context, record: Any, only: frozenset[str] | None) -> Answer:
+        body = element(f"{self.kind.kind}Ret", context.company, self.ret, context.version, record, only=only)
+        return Answer(OK, body, recovery=recovery_of(record))
+
+
+def usable(values: dict[str, Any], record: type) -> dict[str, Any]:
+    """What of a request the record keeps; a currency is refused (3250), for multicurrency is off."""
+    if values.pop("currency", None) is not None:
+        raise status.feature_off()
+    code = values.pop("bar_code", None)
+    if isinstance(code, BarCode):
+        values["bar_code_value"] = code.bar_code_value
+    known = record.__dataclass_fields__  # type: ignore[attr-defined]
+    for name in values.keys() & IGNORED:
+        del values[name]
+    if record is Vendor and values.pop("open_balance", None):
+        raise status.feature_off()
+    unknown = values.keys() - known.keys()
+    if any(values[name] for name in unknown):
+        raise status.feature_off()
+    return {name: value for name, value in values.items() if name in known}
+
+
+class TxnMessages:
+    """Add and Mod of one kind of transaction."""
+
+    def __init__(self, kind: str, ret: Model, record: type, operations: Any) -> None:
+        """`operations` is the module with add and modify."""
+        self.kind, self.ret, self.record, self.operations = kind, ret, record, operations
+
+    def add(self, context: Context, request: Request) -> Answer:
+        """Add a transaction."""
+        reader = Reader(context.company.switches)
+        values = reader.values(request.tree[0][1])
+        only = only_of(reader.values(request.tree[1:]))
+        record = self.record(**usable(values, self.record))
+        return self._answer(context, self.operations.add(context.company, record), only)
+
+    def modify(self, context: Context, request: Request) -> Answer:
+        """Change a transaction."""
+        values = Reader(context.company.switches, changing=True).values(request.tree[0][1])
+        only = only_of(Reader(context.company.switches).values(request.tree[1:]))
+        txn_id, sequence = values.pop("txn_id") or "", values.pop("edit_sequence") or ""
+        changed = self.operations.modify(context.company, txn_id, sequence, **values)
+        return self._answer(context, changed, only)
+
+    def _answer(self, context: Context, record: Any, only: frozenset[str] | None) -> Answer:
+        if not context.company.switches.linkedtxn_in_add_response and hasattr(record, "linked_txn"):
+            shown = replace(record, linked_txn=())
+        else:
+            shown = record
+        body = written_txn(context, self.kind, self.ret, shown, {"include_ret_element": tuple(only) if only else None})
+        warned = getattr(record, "unlinked", False)
+        return Answer(LINK_REFUSED if warned else OK, body, recovery=recovery_of(record))
+
+
+# -- deleting and voiding -----------------------------------------------------------------------------------------
+
+DELETE: dict[str, Callable[..., tuple[str, int]]] = {
+    "Bill": bills.delete,
+    "PurchaseOrder": purchase_orders.delete,
+    "BillPaymentCheck": payments.delete,
+}
+VOID: dict[str, Callable[..., Any]] = {"Bill": bills.void, "BillPaymentCheck": payments.void}
+
+
+def list_del(context: Context, request: Request) -> Answer:
+    """Delete a list object, whatever its kind; of a kind that this file does not keep, there is none to delete."""
+    values = Reader(context.company.switches).values(request.tree)
+    kind, list_id = values["list_del_type"], values.get("list_id") or ""
+    if kind not in lists.KINDS:
+        raise status.not_found(list_id)
+    name, gone = lists.delete(context.company, lists.KINDS[kind], list_id)
+    time = context.company.printed(gone)
+    identity = f"<ListDelType>{kind}</ListDelType><ListID>{list_id}</ListID>"
+    return Answer(OK, f"{identity}<TimeDeleted>{time}</TimeDeleted><FullName>{escaped(name)}</FullName>", recovery="")
+
+
+def txn_del(context: Context, request: Request) -> Answer:
+    """Delete a transaction."""
+    values = Reader(context.company.switches).values(request.tree)
+    kind, txn_id = values["txn_del_type"], values.get("txn_id") or ""
+    if kind not in DELETE:
+        raise status.not_found(txn_id)
+    ref_number, gone = DELETE[kind](context.company, txn_id)
+    identity = f"<TxnDelType>{kind}</TxnDelType><TxnID>{txn_id}</TxnID><TimeDeleted>{context.company.printed(gone)}</TimeDeleted>"
+    body = identity + (f"<RefNumber>{escaped(ref_number)}</RefNumber>" if ref_number else "")
+    return Answer(OK, body, recovery=f"<ErrorRecovery><TxnID>{txn_id}</TxnID></ErrorRecovery>")
+
+
+def txn_void(context: Context, request: Request) -> Answer:
+    """Void a transaction."""
+    values = Reader(context.company.switches).values(request.tree)
+    kind, txn_id = values["txn_void_type"], values.get("txn_id") or ""
+    if kind not in VOID:
+        raise status.not_found(txn_id)
+    voided = VOID[kind](context.company, txn_id)
+    times = (
+        f"<TimeCreated>{context.company.printed(voided.time_created)}</TimeCreated>"
+        f"<TimeModified>{context.company.printed(voided.time_modified)}</TimeModified>"
+    )
+    body = f"<TxnVoidType>{kind}</TxnVoidType><TxnID>{txn_id}</TxnID>{times}"
+    body += f"<RefNumber>{escaped(voided.ref_number)}</RefNumber>" if voided.ref_number else ""
+    return Answer(OK, body, recovery=recovery_of(voided))
