@@ -5,13 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 from counterfoil.records import Billable
+from counterfoil.server.bills.settlement import NO_ORDER
 from counterfoil.server.bills.status import Approval, Paid, Status
 from counterfoil.server.keeping.fields import AddressField, money_field, quantity_field
 from counterfoil.server.keeping.models import RecordModel
 from counterfoil.server.people.tenancy import TenantModel
-
-NO_ORDER = "-"
-"""Shown as PO NO. where no purchase order is linked (rule B9)."""
 
 
 class Bill(RecordModel):

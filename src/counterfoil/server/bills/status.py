@@ -46,10 +46,10 @@ class Row:
 
 TABLE = (
     #   status              in words       deleted  paid          amend  delete restore
-    Row(Status.DELETED, "Deleted", True, None, False, False, True),  # noqa: FBT003  # the columns are named above
-    Row(Status.UNPAID, "Unpaid", False, Paid.UNPAID, True, True, False),  # noqa: FBT003
-    Row(Status.PARTLY_PAID, "Partly paid", False, Paid.PARTLY, True, False, False),  # noqa: FBT003
-    Row(Status.PAID, "Paid", False, Paid.FULLY, True, False, False),  # noqa: FBT003
+    Row(Status.DELETED, "Deleted", True, None, False, False, True),
+    Row(Status.UNPAID, "Unpaid", False, Paid.UNPAID, True, True, False),
+    Row(Status.PARTLY_PAID, "Partly paid", False, Paid.PARTLY, True, False, False),
+    Row(Status.PAID, "Paid", False, Paid.FULLY, True, False, False),
 )
 """Every status; a bill with a payment on it cannot be deleted before the payment is (QuickBooks refuses, too)."""
 

@@ -1,0 +1,210 @@
+"""The plural write of bills: any number of creates, changes and deletes in a handful of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from counterfoil.engine.books import Written
+from counterfoil.reconcile.decision import Act
+from counterfoil.records import Bill as BillRecord
+from counterfoil.server import rows
+from counterfoil.server.audit import services as audit
+from counterfoil.server.bills.lines import LinesOfBill, keep_lines, pk
+from counterfoil.server.bills.models import Bill
+from counterfoil.server.bills.records import load
+from counterfoil.server.bills.settlement import Settlement, settled
+from counterfoil.server.bills.status import Approval
+from counterfoil.server.keeping import problems
+from counterfoil.server.keeping.changes import changes_between
+from counterfoil.server.keeping.pages import Page, names_for, pages_of, refusal, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from counterfoil.engine.books import Write
+    from counterfoil.records import BillState, Problem
+    from counterfoil.server.audit.actor import Actor
+    from counterfoil.server.bills.records import KeptBill
+    from counterfoil.server.keeping.names import Names
+    from counterfoil.server.people.models import Organization
+
+COLUMNS = (
+    "vendor_id",
+    "vendor_address",
+    "ap_account_id",
+    "txn_date",
+    "due_date",
+    "ref_number",
+    "terms_id",
+    "memo",
+    "total",
+    "paid_in_quickbooks",
+    "paid_amount",
+    "open_amount",
+    "status",
+    "purchase_order_number",
+    "linked_orders",
+    "approval",
+    "revision",
+    "updated_at",
+    "deleted_at",
+)
+"""Columns of a bill that a write may change."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """One write on its way: what is kept, what the bill is to hold, and what to tell about it.
+
+    `action` is what the audit log says; empty where nothing that a person could see has changed.
+    """
+
+    write: Write
+    before: KeptBill | None
+    record: BillRecord
+    settlement: Settlement
+    approval: Approval
+    revision: int
+    action: str
+    is_deleted: bool
+    bill_id: int = 0
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the bill has no row yet."""
+        return self.before is None
+
+    @property
+    def touches_lines(self) -> bool:
+        """Whether its lines may differ from those that are kept."""
+        return bool(self.write.line_ids) or (self.write.record is not None and not self.is_deleted)
+
+
+def write_many(
+    organization: Organization, actor: Actor, writes: Sequence[Write], *, now: datetime | None = None
+) -> list[Written]:
+    """Make these changes in order, in one transaction; each answers for itself (rule S10)."""
+    answers: list[Written] = []
+    with transaction.atomic():
+        audit.lock(organization)
+        for page in pages_of(writes):
+            context = Page(organization, actor, now or timezone.now(), names_for(organization, page))
+            answers += _write_page(context, page)
+    return answers
+
+
+def _write_page(page: Page, writes: Sequence[Write]) -> list[Written]:
+    kept = load(page.organization, [write.record_id for write in writes if write.record_id])
+    answers: dict[int, Written] = {}
+    drafts: dict[int, Draft] = {}
+    for place, write in enumerate(writes):
+        before = kept.get(write.record_id)
+        problem = refusal(write, before, page.names) or _vendor_missing(write)
+        if problem is not None:
+            answers[place] = refused(write, before, problem)
+        else:
+            drafts[place] = draft(write, None if write.act is Act.CREATE else before)
+    _keep(page, list(drafts.values()))
+    for place, each in drafts.items():
+        answers[place] = Written(each.write.key, str(each.bill_id), each.revision)
+    return [answers[place] for place in range(len(writes))]
+
+
+def _vendor_missing(write: Write) -> Problem | None:
+    if isinstance(write.record, BillRecord) and not write.record.vendor:
+        return problems.required("vendor", "The bill has no vendor", "Choose the vendor who sent it.")
+    return None
+
+
+def draft(write: Write, before: KeptBill | None) -> Draft:
+    """What a write that is allowed comes down to, given what is kept."""
+    record = write.record if isinstance(write.record, BillRecord) else before.record if before else BillRecord()
+    state: BillState | None = write.derived  # type: ignore[assignment]  # a bill's derived values are a BillState
+    settlement = settled(before.settlement if before else Settlement(), state)
+    if before is None:
+        return Draft(write, None, record, settlement, Approval.NOT_REQUIRED, 1, "created", is_deleted=False)
+    action = _action(write, before, settlement)
+    is_deleted = action == "deleted" or (before.is_deleted and action != "restored")
+    revision = before.revision + (action in ("changed", "deleted", "restored"))
+    approval = _approval(before, record)
+    return Draft(write, before, record, settlement, approval, revision, action, is_deleted, before.id)
+
+
+def _action(write: Write, before: KeptBill, settlement: Settlement) -> str:
+    if write.act is Act.DELETE:
+        return "" if before.is_deleted else "deleted"
+    if write.record is not None and before.is_deleted:
+        return "restored"
+    if write.record is not None and write.record != before.record:
+        return "changed"
+    return "settled" if settlement != before.settlement else ""
+
+
+def _approval(before: KeptBill, record: BillRecord) -> Approval:
+    """An approved bill whose amount, vendor or due date changes is to be approved again (rule B16)."""
+    old = before.record
+    is_same = (old.total, old.vendor, old.due_date) == (record.total, record.vendor, record.due_date)
+    return Approval.PENDING if before.approval is Approval.APPROVED and not is_same else before.approval
+
+
+def _keep(page: Page, drafts: Sequence[Draft]) -> None:
+    _keep_heads(page, drafts)
+    touched = [each for each in drafts if each.touches_lines or each.is_new]
+    lines = [LinesOfBill(each.bill_id, each.record, each.before, each.write.line_ids) for each in touched]
+    for each, record in zip(touched, keep_lines(page.organization.pk, lines), strict=True):
+        each.record = record
+    entries = [entry for each in drafts if (entry := _entry(each, page.names)) is not None]
+    audit.record_many(page.organization, page.actor, entries, now=page.now)
+
+
+def _keep_heads(page: Page, drafts: Sequence[Draft]) -> None:
+    new = [each for each in drafts if each.is_new]
+    rows_of_new = [(*_row(each, page.now), page.organization.pk, page.now) for each in new]
+    for each, id_ in zip(new, rows.insert(Bill, (*COLUMNS, "organization_id", "created_at"), rows_of_new), strict=True):
+        each.bill_id = id_
+    rows.update(Bill, COLUMNS, [(*_row(each, page.now), each.bill_id) for each in drafts if not each.is_new])
+
+
+def _row(each: Draft, now: datetime) -> tuple[Any, ...]:
+    bill = each.record
+    derived = each.settlement.columns(bill.total, is_deleted=each.is_deleted)
+    return (
+        pk(bill.vendor),
+        bill.vendor_address,
+        pk(bill.ap_account),
+        bill.txn_date,
+        bill.due_date,
+        bill.ref_number,
+        pk(bill.terms),
+        bill.memo,
+        *(derived[name] for name in COLUMNS[8:15]),
+        each.approval,
+        each.revision,
+        now,
+        now if each.is_deleted else None,
+    )
+
+
+def _entry(each: Draft, names: Names) -> audit.NewEntry | None:
+    """The audit row of a draft; None where nothing that a person could see has changed."""
+    if not each.action:
+        return None
+    changes = {}
+    before = each.before
+    if each.action != "deleted":
+        old = before.record if before else None
+        changes = changes_between(old, each.record, names) if each.action != "settled" else {}
+    was = before.settlement if before else Settlement()
+    if each.settlement.paid != was.paid:
+        changes["paid_in_quickbooks"] = [was.paid.value, each.settlement.paid.value]
+    if each.settlement.order_number != was.order_number:
+        changes["purchase_order_number"] = [was.order_number, each.settlement.order_number]
+    if before and each.approval != before.approval:
+        changes["approval"] = [before.approval.value, each.approval.value]
+    return audit.NewEntry(each.write.kind, str(each.bill_id), each.action, changes)

@@ -1,0 +1,80 @@
+"""What changed between two records, as the audit log keeps it: path → [old, new], in JSON values."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine.references import LINES, REFERENCES
+from counterfoil.records import Ref
+from counterfoil.records.stored import to_stored
+
+if TYPE_CHECKING:
+    from counterfoil.records import Record
+    from counterfoil.server.keeping.names import Names
+
+Changes = dict[str, list[Any]]
+
+
+def changes_between(old: Record | None, new: Record | None, names: Names) -> Changes:
+    """Every field that differs; a line's path is `expense_lines[id].amount`, that of a new or gone line has no field.
+
+    A reference is written as [id, name], with the name that people knew it by at the time.
+    """
+    changes: Changes = {}
+    record = new or old
+    assert record is not None, "something changed"
+    cls = type(record)
+    before = _stored(old, names)
+    after = _stored(new, names)
+    tables = LINES.get(cls, ())
+    for field in fields(cls):
+        if field.name in tables:
+            changes.update(_changes_of_lines(field.name, old, new, before, after))
+        elif _differ(field.name, old, new) and before.get(field.name) != after.get(field.name):
+            changes[field.name] = [before.get(field.name), after.get(field.name)]
+    return changes
+
+
+def _differ(name: str, old: Any, new: Any) -> bool:
+    return old is None or new is None or getattr(old, name) != getattr(new, name)
+
+
+def _stored(record: Record | None, names: Names) -> dict[str, Any]:
+    return to_stored(_with_names(record, names)) if record is not None else {}
+
+
+def _with_names(record: Any, names: Names) -> Any:
+    """The record with the names of what it refers to in its references."""
+    parts: dict[str, Any] = {}
+    for name, kind in REFERENCES[type(record)].items():
+        reference: Ref = getattr(record, name)
+        known = names.get((kind, reference.id))
+        if known and known != reference.name:
+            parts[name] = Ref(reference.id, known)
+    for table in LINES.get(type(record), ()):
+        lines = getattr(record, table)
+        if lines:
+            parts[table] = tuple(_with_names(line, names) for line in lines)
+    return replace(record, **parts) if parts else record
+
+
+def _changes_of_lines(table: str, old: Any, new: Any, before: dict[str, Any], after: dict[str, Any]) -> Changes:
+    if old is not None and new is not None and getattr(old, table) == getattr(new, table):
+        return {}
+    was = {line.get("id") or f"+{number}": line for number, line in enumerate(before.get(table, ()), 1)}
+    now = {line.get("id") or f"+{number}": line for number, line in enumerate(after.get(table, ()), 1)}
+    changes: Changes = {}
+    for key in [*was, *(key for key in now if key not in was)]:
+        changes.update(_changes_of_line(f"{table}[{key}]", was.get(key), now.get(key)))
+    shared_before, shared_after = [key for key in was if key in now], [key for key in now if key in was]
+    if shared_before != shared_after:
+        changes[f"{table}.order"] = [shared_before, shared_after]
+    return changes
+
+
+def _changes_of_line(path: str, was: dict[str, Any] | None, now: dict[str, Any] | None) -> Changes:
+    if was is None or now is None:
+        return {path: [was, now]}
+    names = [*was, *(name for name in now if name not in was)]
+    return {f"{path}.{name}": [was.get(name), now.get(name)] for name in names if was.get(name) != now.get(name)}

@@ -1,0 +1,74 @@
+"""Lists with levels: full names that follow their ancestors', and parents that never stand below their children."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.server import rows
+from counterfoil.server.keeping import problems
+from counterfoil.server.keeping.tables import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from counterfoil.engine.books import Write
+    from counterfoil.records import Problem
+    from counterfoil.server.keeping.names import Names
+    from counterfoil.server.keeping.tables import ListTable
+    from counterfoil.server.people.models import Organization
+
+
+def full_name(table: ListTable, record: Any, names: Names) -> str:
+    """The record's name behind its parent's full name."""
+    if not table.has_levels or not record.parent:
+        return str(record.name)
+    return f"{names[table.kind, record.parent.id]}:{record.name}"
+
+
+def loops(table: ListTable, organization: Organization, writes: Sequence[Write]) -> dict[str, Problem]:
+    """By write key: the writes that would make a record its own ancestor, were they made in order. A read a level."""
+    moves = [w for w in writes if w.record_id and w.record is not None and w.record.parent]  # type: ignore[union-attr]  # kinds with levels have parents
+    if not moves:
+        return {}
+    parents = _ancestry(table, organization, [move.record.parent.id for move in moves])  # type: ignore[union-attr]  # as above
+    found: dict[str, Problem] = {}
+    for move in moves:
+        parent = move.record.parent.id  # type: ignore[union-attr]  # as above
+        if move.record_id in _line_of(parents, parent):
+            found[move.key] = problems.parent_loop()
+        else:
+            parents[move.record_id] = parent
+    return found
+
+
+def _ancestry(table: ListTable, organization: Organization, ids: Iterable[str]) -> dict[str, str]:
+    """Id → parent's id, for these records and everything above them."""
+    parents: dict[str, str] = {}
+    wanted = set(ids)
+    while wanted:
+        found = table.model.objects.of(organization).filter(id__in=numbers(wanted)).values_list("id", "parent_id")
+        parents.update((str(id_), str(parent or "")) for id_, parent in found)
+        wanted = {parents.get(id_, "") for id_ in wanted} - parents.keys() - {""}
+    return parents
+
+
+def _line_of(parents: dict[str, str], id_: str) -> set[str]:
+    """This id and everything above it."""
+    line: set[str] = set()
+    while id_ and id_ not in line:
+        line.add(id_)
+        id_ = parents.get(id_, "")
+    return line
+
+
+def rename_below(table: ListTable, organization: Organization, ids: Iterable[int]) -> None:
+    """Let everything below these records follow their new full names: a read and a write a level."""
+    model = table.model
+    above = dict(model.objects.of(organization).filter(id__in=list(ids)).values_list("id", "full_name"))
+    while above:
+        below = model.objects.of(organization).filter(parent_id__in=list(above)).values_list("id", "parent_id", "name")
+        names = {id_: f"{above[parent]}:{name}" for id_, parent, name in below}
+        rows.update(
+            model, ("full_name", "full_name_key"), [(name, name.casefold(), id_) for id_, name in names.items()]
+        )
+        above = names

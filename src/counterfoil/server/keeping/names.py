@@ -1,0 +1,48 @@
+"""What references point at: their names, in one statement a kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+
+from counterfoil.engine.references import targets
+from counterfoil.records import Kind
+from counterfoil.server.keeping.tables import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from counterfoil.records import Record
+    from counterfoil.server.people.models import Organization
+
+MODELS = {
+    Kind.ACCOUNT: "chart.Account",
+    Kind.DEPARTMENT: "chart.Department",
+    Kind.ITEM: "chart.Item",
+    Kind.TERMS: "chart.Terms",
+    Kind.VENDOR: "vendors.Vendor",
+    Kind.CUSTOMER: "customers.Customer",
+}
+"""Kinds that references point at, and where they are kept."""
+
+Names = dict[tuple[Kind, str], str]
+"""(kind, id) → full name, for what exists in the organization, deleted or not."""
+
+
+def names_of_targets(organization: Organization, records: Iterable[Record]) -> Names:
+    """The names of everything that these records and their lines refer to."""
+    wanted: dict[Kind, set[str]] = {}
+    for record in records:
+        for kind, id_ in targets(record):
+            wanted.setdefault(kind, set()).add(id_)
+    names: Names = {}
+    for kind, ids in wanted.items():
+        rows = (
+            apps.get_model(MODELS[kind])
+            .objects.of(organization)
+            .filter(id__in=numbers(ids))
+            .values_list("id", "full_name")
+        )
+        names.update(((kind, str(id_)), name) for id_, name in rows)
+    return names

@@ -1,0 +1,100 @@
+"""What every plural write begins with: pages of one kind, each write checked against what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from counterfoil.engine.books import Held, Written
+from counterfoil.engine.references import targets
+from counterfoil.reconcile.decision import Act
+from counterfoil.server.keeping import problems
+from counterfoil.server.keeping.names import names_of_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from counterfoil.engine.books import Write
+    from counterfoil.records import Problem
+    from counterfoil.server.audit.actor import Actor
+    from counterfoil.server.keeping.names import Names
+    from counterfoil.server.people.models import Organization
+
+
+class KeptRecord(Protocol):
+    """What is asked of a kept record, whatever its kind."""
+
+    @property
+    def record(self) -> Any:
+        """Its content; the last one when it is deleted."""
+
+    @property
+    def revision(self) -> int:
+        """Its revision."""
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it is deleted here."""
+
+
+K = TypeVar("K", bound=KeptRecord)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Who writes where and when, and what the page's references are called."""
+
+    organization: Organization
+    actor: Actor
+    now: datetime
+    names: Names
+
+
+def pages_of(writes: Sequence[Write], size: int = 1000) -> Iterator[list[Write]]:
+    """The writes in order, cut where the kind changes, where a record comes again, and where a page is full."""
+    page: list[Write] = []
+    seen: set[str] = set()
+    for write in writes:
+        if page and (write.kind != page[0].kind or write.record_id in seen or len(page) == size):
+            yield page
+            page, seen = [], set()
+        page.append(write)
+        if write.record_id:
+            seen.add(write.record_id)
+    if page:
+        yield page
+
+
+def names_for(organization: Organization, writes: Sequence[Write]) -> Names:
+    """The names of what the records in these writes refer to."""
+    return names_of_targets(organization, [write.record for write in writes if write.record is not None])
+
+
+def refusal(write: Write, kept: KeptRecord | None, names: Names) -> Problem | None:
+    """Why this write cannot be made, or None."""
+    if write.act is not Act.CREATE:
+        if kept is None:
+            return problems.gone(write.kind.value.replace("_", " "))
+        if write.revision is not None and write.revision != kept.revision:
+            return problems.changed_meanwhile(kept.revision, write.revision)
+    if write.record is not None:
+        for kind, id_ in targets(write.record):
+            if (kind, id_) not in names:
+                return problems.reference_missing("", kind.value.replace("_", " "), id_)
+    return None
+
+
+def refused(write: Write, kept: KeptRecord | None, problem: Problem) -> Written:
+    """The answer to a write that was not made."""
+    return Written(write.key, write.record_id, kept.revision if kept else 0, problem)
+
+
+def as_held(id_: str, kept: KeptRecord) -> Held:
+    """A kept record as the engine sees it: a deleted one has no content."""
+    return Held(id_, None if kept.is_deleted else kept.record, kept.revision)
+
+
+def held_of(kept: Mapping[str, KeptRecord]) -> dict[str, Held]:
+    """A page of kept records as the engine sees them."""
+    return {id_: as_held(id_, each) for id_, each in kept.items()}

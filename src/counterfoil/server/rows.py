@@ -1,0 +1,118 @@
+"""Rows by the page: one statement for an insert or an update of any size, on SQLite and on PostgreSQL.
+
+Django's own bulk statements are cut into many on SQLite and spend most of their time building SQL; these do neither.
+They pass by `save()` on purpose; columns of a new row that are not given get the model's default.
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    Row = Sequence[Any]
+    Convert = Callable[[Any], Any]
+    Model = type[models.Model]
+
+
+def insert(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> list[int]:
+    """Insert rows given as values of these columns (attribute names) and return their new ids, in order.
+
+    Only inside a transaction: the ids are taken first, which on SQLite is safe because it holds the write lock.
+    """
+    assert connection.in_atomic_block, "ids are taken under the transaction's lock"
+    if not rows:
+        return []
+    ids = _next_ids(model, len(rows))
+    others = [field for field in model._meta.concrete_fields if not field.primary_key and field.attname not in columns]
+    fields = [*_fields(model, columns), *others]
+    defaults = tuple(field.get_default() for field in others)
+    converted = _converted(fields, [(*row, *defaults) for row in rows])
+    names = ", ".join(f'"{name}"' for name in ("id", *(field.column for field in fields)))
+    numbered = [(id_, *row) for id_, row in zip(ids, converted, strict=True)]
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _copy(cursor, f'COPY "{table}" ({names}) FROM STDIN', numbered)
+        else:
+            marks = ", ".join(["%s"] * (len(fields) + 1))
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', numbered)  # noqa: S608  # names are the model's
+    return ids
+
+
+def update(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Set these columns (attribute names) of existing rows; the last value of each row is its id."""
+    if not rows:
+        return
+    fields = _fields(model, columns)
+    converted = [(*row, id_) for row, id_ in zip(_converted(fields, rows), (row[-1] for row in rows), strict=True)]
+    settings = ", ".join(f'"{field.column}" = %s' for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {settings} WHERE "id" = %s', converted)  # noqa: S608  # names are the model's
+
+
+def delete(model: Model, ids: Iterable[int]) -> None:
+    """Remove rows for good: lines that are no longer on their bill, never records."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.executemany(f'DELETE FROM "{table}" WHERE "id" = %s', [(id_,) for id_ in ids])  # noqa: S608  # the name is the model's
+
+
+def _fields(model: Model, columns: Sequence[str]) -> list[models.Field[Any, Any]]:
+    by_attribute = {field.attname: field for field in model._meta.concrete_fields}
+    return [by_attribute[name] for name in columns]
+
+
+def _next_ids(model: Model, count: int) -> list[int]:
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+        return list(range(last + 1, last + 1 + count))
+
+
+def _copy(cursor: Any, statement: str, rows: Iterable[Row]) -> None:
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _converted(fields: Sequence[models.Field[Any, Any]], rows: Sequence[Row]) -> Iterable[tuple[Any, ...]]:
+    """The rows as the database driver takes them; a column at a time, since each has one way to be written."""
+    columns = zip(*rows, strict=True)
+    return zip(*(_column(field, values) for field, values in zip(fields, columns, strict=False)), strict=True)
+
+
+def _column(field: models.Field[Any, Any], values: tuple[Any, ...]) -> Iterable[Any]:
+    convert = _converter(field)
+    if convert is None:
+        return values
+    return [None if value is None else convert(value) for value in values]
+
+
+def _converter(field: models.Field[Any, Any]) -> Convert | None:
+    """How values of this field are written; None where the driver takes them as they are."""
+    if isinstance(field, models.JSONField) or type(field).__module__.startswith("counterfoil."):
+        return lambda value: field.get_db_prep_save(value, connection)
+    if isinstance(field, models.CharField):
+        return str  # words of an enumeration are stored as their value
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(field, models.DecimalField):
+        places = Decimal(1).scaleb(-field.decimal_places)
+        return lambda value: str(Decimal(value).quantize(places))
+    if isinstance(field, models.DateTimeField):
+        return lambda value: str(value.astimezone(datetime.UTC).replace(tzinfo=None))
+    if isinstance(field, models.DateField):
+        return str
+    return None
