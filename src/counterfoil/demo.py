@@ -79,7 +79,7 @@ class Processes:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *why: object) -> None:
         for _, process in reversed(self.running):
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from counterfoil.server.people.tenancy import TenantModel
@@ -17,10 +18,9 @@ class RememberedAnswer(TenantModel):
     api_key = models.ForeignKey("people.ApiKey", models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
     request_hash = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField()
     etag = models.CharField(max_length=40)
     location = models.CharField(max_length=200)
-    body = models.JSONField()
+    body = models.JSONField(encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(db_index=True)
 
     class Meta(TenantModel.Meta):

@@ -66,17 +66,23 @@ DERIVED: dict[Kind, dict[str, Any]] = {
 
 def shape_of(record_class: type[Any], *, partial: bool = False) -> type[Shape]:
     """The shape of a record, an address or a line; every field optional when `partial`, as in a change."""
-    return _shape_of(record_class, partial)
+    known = _SHAPES.get((record_class, partial))
+    return known if known is not None else _make_shape(record_class, partial)
 
 
-@functools.cache
-def _shape_of(record_class: type[Any], partial: bool) -> type[Shape]:
+_SHAPES: dict[tuple[type[Any], bool], type[Shape]] = {}
+"""Shapes made so far: the same class must have the same shape everywhere, or OpenAPI would list it twice."""
+
+
+def _make_shape(record_class: type[Any], partial: bool) -> type[Shape]:
     hints = typing.get_type_hints(record_class)
     fields: dict[str, Any] = {}
     for field in dataclasses.fields(record_class):
         fields[field.name] = (_type_of(hints[field.name]), _default_of(field, partial))
     name = record_class.__name__ + ("Change" if partial else "")
-    return create_model(name, __base__=Shape, __doc__=_first_paragraph(record_class), **fields)
+    made = create_model(name, __base__=Shape, __doc__=_first_paragraph(record_class), **fields)
+    _SHAPES[record_class, partial] = made
+    return made
 
 
 def stored_shape(kind: Kind) -> type[Shape]:
@@ -84,9 +90,8 @@ def stored_shape(kind: Kind) -> type[Shape]:
     record_class = RECORD_CLASSES[kind]
     derived = {name: (type_, ...) for name, type_ in DERIVED[kind].items()}
     base = shape_of(record_class)
-    model = create_model(f"Stored{record_class.__name__}", __base__=(base, Stored), **derived)  # type: ignore[call-overload]  # pydantic's overloads do not know tables of fields
-    assert issubclass(model, Shape)
-    return model
+    made: type[Shape] = create_model(f"Stored{record_class.__name__}", __base__=(base, Stored), **derived)  # type: ignore[call-overload]  # pydantic's overloads do not know tables of fields
+    return made
 
 
 def page_shape(kind: Kind) -> type[Shape]:
@@ -157,7 +162,7 @@ def _type_of(hint: Any) -> Any:
         return list[_type_of(typing.get_args(hint)[0])]  # type: ignore[misc]  # made at run time
     if typing.get_origin(hint) in {typing.Union, types.UnionType}:
         return functools.reduce(lambda one, other: one | other, map(_type_of, typing.get_args(hint)))
-    return shape_of(hint) if dataclasses.is_dataclass(hint) else hint
+    return shape_of(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else hint
 
 
 def _default_of(field: "dataclasses.Field[Any]", partial: bool) -> Any:
@@ -169,7 +174,7 @@ def _default_of(field: "dataclasses.Field[Any]", partial: bool) -> Any:
         return ...
     if isinstance(default, tuple):
         return Field(default_factory=list)
-    if dataclasses.is_dataclass(default):
+    if dataclasses.is_dataclass(default) and not isinstance(default, type):
         return Field(default_factory=shape_of(type(default)))
     return default
 

@@ -1,0 +1,1 @@
+"""Stories through the whole house: real processes, real doors."""

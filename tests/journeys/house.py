@@ -1,0 +1,253 @@
+"""A whole house for a story: server, simulated company file and agent, each its own process on a free port.
+
+The person at QuickBooks works at the simulator's own screen functions on the same file; the person here works through
+the REST API. Nothing is waited for by a fixed time: `until` asks again until what is expected has happened.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+import psycopg
+from counterfoil.simulator.person import Person
+
+from counterfoil.simulator.clock import SystemClock
+from counterfoil.simulator.company import CompanyFile
+
+T = TypeVar("T")
+
+PATIENCE = 60.0
+"""Seconds after which what is expected is taken never to happen; a story that goes well waits for far less."""
+
+EMAIL = "ada@example.test"
+ORGANIZATION = "Harrow & Pike Builders"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def counterfoil(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "counterfoil", *arguments]
+
+
+def until(happened: Callable[[], T], seconds: float = PATIENCE) -> T:
+    """Ask again until something true comes back, and return it; the last failed assertion says what was missing."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            result = happened()
+        except (AssertionError, LookupError, httpx.TransportError):
+            if time.monotonic() > end:
+                raise
+        else:
+            if result:
+                return result
+            assert time.monotonic() < end, f"this did not happen: {happened}"
+        time.sleep(0.05)
+
+
+@dataclass
+class House:
+    """Everything of one organization and its company file; `start` and `kill` work on single processes."""
+
+    folder: Path
+    database_url: str
+    sample: str = ""
+    hint_every: str = "0.2"
+    server_port: int = field(default_factory=free_port)
+    simulator_port: int = field(default_factory=free_port)
+    running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    def open(self, *, two_way: bool = True) -> None:
+        """Make the books, start every process, connect, and wait for the first sync."""
+        self._make_books()
+        self.start("simulator")
+        self.start("server")
+        self._connect(two_way)
+        self.start("agent")
+        until(lambda: self.state()["runs_done"])
+
+    def close(self) -> None:
+        """Stop every process, however deaf it is."""
+        for process in reversed(self.running.values()):
+            process.terminate()
+        for process in self.running.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+            process.kill()
+            process.wait()
+        self.running.clear()
+
+    # Processes
+
+    def start(self, name: str) -> None:
+        """Start one of `server`, `simulator`, `agent`, and wait until it answers."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                counterfoil(*self._arguments(name)), env=self.environment, stdout=log, stderr=log
+            )
+        address = {"server": f"{self.server}/healthz", "simulator": f"{self.simulator}/company-file"}.get(name)
+        if address:
+            until(lambda: self._alive(name) and httpx.get(address).is_success)
+
+    def kill(self, name: str) -> None:
+        """kill -9: the process gets no chance to say or save anything."""
+        process = self.running.pop(name)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    def _alive(self, name: str) -> bool:
+        code = self.running[name].poll()
+        assert code is None, f"the {name} ended with {code}: {self.log(name)[-2000:]}"
+        return True
+
+    def log(self, name: str) -> str:
+        """What a process has said so far."""
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    def _arguments(self, name: str) -> list[str]:
+        return {
+            "server": ["serve", "--host", "127.0.0.1", "--port", str(self.server_port)],
+            "simulator": ["simulator", "serve", str(self.company_file), "--port", str(self.simulator_port)],
+            "agent": ["agent", "run", "--hint-every", self.hint_every],
+        }[name]
+
+    # Books
+
+    def _make_books(self) -> None:
+        sample = ["--sample", self.sample] if self.sample else []
+        self.run("simulator", "new", str(self.company_file), *sample)
+        self.run("manage", "migrate", "--verbosity=0")
+
+    def _connect(self, two_way: bool) -> None:
+        asked = ("--organization", ORGANIZATION, "--email", EMAIL)
+        made = json.loads(self.run("manage", "prepare_demo", *asked))
+        doors = ("--server", self.server, "--simulator", self.simulator, "--name", made["token_name"])
+        self.run("agent", "connect", *doors, COUNTERFOIL_SECRET=made["token"])
+        if two_way:
+            self.run("manage", "prepare_demo", *asked, "--two-way")
+        self.key = made["api_key"]
+
+    def run(self, *arguments: str, **more: str) -> str:
+        """Run `counterfoil` to its end; what it printed."""
+        done = subprocess.run(
+            counterfoil(*arguments), env=self.environment | more, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "DATABASE_URL": self.database_url,
+            "COUNTERFOIL_BASE_URL": self.server,
+            "COUNTERFOIL_SECRET_KEY": "a secret of the tests, long enough to be one of a real server too",
+            "COUNTERFOIL_DEMO_PASSWORD": "correct horse battery staple",
+            "COUNTERFOIL_AGENT_HOME": str(self.folder / "agent"),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        }
+
+    @property
+    def company_file(self) -> Path:
+        return self.folder / "books.qbw"
+
+    @property
+    def server(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    @property
+    def simulator(self) -> str:
+        return f"http://127.0.0.1:{self.simulator_port}"
+
+    # The person at QuickBooks
+
+    @contextlib.contextmanager
+    def at_quickbooks(self) -> Iterator[Person]:
+        """Someone at QuickBooks' own screen, on the same company file."""
+        company = CompanyFile.open(self.company_file, clock=SystemClock())
+        try:
+            yield Person(company)
+        finally:
+            company.close()
+
+    # The person here
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self._ask("GET", path, params=query).json()
+
+    def find(self, path: str, **wanted: Any) -> dict[str, Any] | None:
+        """The one record with these fields, None when there is none."""
+        found = [row for row in self.every(path) if all(row[name] == value for name, value in wanted.items())]
+        assert len(found) < 2, f"{len(found)} of {path} have {wanted}"
+        return found[0] if found else None
+
+    def every(self, path: str) -> list[dict[str, Any]]:
+        """Every record of a list, page after page."""
+        rows, after = [], None
+        while True:
+            page = self.get(path, limit=200, **({"after": after} if after else {}))
+            rows += page["items"]
+            after = page["next"]
+            if after is None:
+                return rows
+
+    def create(self, path: str, **values: Any) -> dict[str, Any]:
+        headers = {"Idempotency-Key": secrets.token_hex(8)}
+        made: dict[str, Any] = self._ask("POST", path, json=values, headers=headers).json()
+        return made
+
+    def change(self, path: str, record: dict[str, Any], **values: Any) -> dict[str, Any]:
+        headers = {"If-Match": f'"{record["revision"]}"'}
+        changed: dict[str, Any] = self._ask("PATCH", f"{path}/{record['id']}", json=values, headers=headers).json()
+        return changed
+
+    def delete(self, path: str, record: dict[str, Any]) -> None:
+        self._ask("DELETE", f"{path}/{record['id']}", headers={"If-Match": f'"{record["revision"]}"'})
+
+    def state(self) -> dict[str, Any]:
+        """Where the sync stands."""
+        state: dict[str, Any] = self.get("sync")
+        return state
+
+    def settled(self) -> None:
+        """Wait until nothing is owed, in doubt or under way."""
+        until(lambda: self.state()["is_settled"])
+
+    def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.key}"} | more.pop("headers", {})
+        answer = httpx.request(method, f"{self.server}/api/v1/{path}", headers=headers, timeout=30.0, **more)
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer
+
+
+@contextlib.contextmanager
+def new_database(folder: Path) -> Iterator[str]:
+    """The address of an empty database: on the PostgreSQL that the tests run on, else a SQLite file."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield f"sqlite:///{folder}/counterfoil.sqlite3"
+        return
+    name = f"journey_{uuid.uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
