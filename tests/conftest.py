@@ -19,7 +19,7 @@ PASSWORD = "correct horse battery"
 
 
 def pytest_configure() -> None:
-    """Tests run on a SQLite file without waiting for the disk, or on the PostgreSQL of DATABASE_URL; hashing is quick."""
+    """Tests run on a SQLite file without waiting for the disk, or on the PostgreSQL of DATABASE_URL."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     database = settings.DATABASES["default"]

@@ -6,7 +6,7 @@ They pass by `save()` on purpose; columns of a new row that are not given get th
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -102,17 +102,37 @@ def _column(field: models.Field[Any, Any], values: tuple[Any, ...]) -> Iterable[
 
 def _converter(field: models.Field[Any, Any]) -> Convert | None:
     """How values of this field are written; None where the driver takes them as they are."""
-    if isinstance(field, models.JSONField) or type(field).__module__.startswith("counterfoil."):
-        return lambda value: field.get_db_prep_save(value, connection)
-    if isinstance(field, models.CharField):
-        return str  # words of an enumeration are stored as their value
-    if connection.vendor == "postgresql":
-        return None
-    if isinstance(field, models.DecimalField):
-        places = Decimal(1).scaleb(-field.decimal_places)
-        return lambda value: str(Decimal(value).quantize(places))
-    if isinstance(field, models.DateTimeField):
-        return lambda value: str(value.astimezone(datetime.UTC).replace(tzinfo=None))
-    if isinstance(field, models.DateField):
-        return str
-    return None
+    table = ON_POSTGRESQL if connection.vendor == "postgresql" else ON_SQLITE
+    make = next((make for cls, make in table if isinstance(field, cls)), None)
+    return make(field) if make else None
+
+
+def _as_django_does(field: models.Field[Any, Any]) -> Convert:
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _as_text(_field: models.Field[Any, Any]) -> Convert:
+    return str  # also makes a word of an enumeration its value
+
+
+def _with_places(field: models.DecimalField[Any, Any]) -> Convert:
+    places = Decimal(1).scaleb(-(field.decimal_places or 0))
+    return lambda value: str(Decimal(value).quantize(places))
+
+
+def _in_utc(_field: models.Field[Any, Any]) -> Convert:
+    return lambda value: str(value.astimezone(dt.UTC).replace(tzinfo=None))
+
+
+ON_POSTGRESQL: list[tuple[type[Any], Callable[[Any], Convert]]] = [
+    (models.JSONField, _as_django_does),
+    (models.TextField, _as_django_does),
+    (models.CharField, _as_text),
+]
+ON_SQLITE: list[tuple[type[Any], Callable[[Any], Convert]]] = [
+    *ON_POSTGRESQL,
+    (models.DecimalField, _with_places),
+    (models.DateTimeField, _in_utc),
+    (models.DateField, _as_text),
+]
+"""Field class → how its values are written; the first row that fits."""

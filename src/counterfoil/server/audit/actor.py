@@ -17,7 +17,7 @@ class Actor:
     name: str
 
     @classmethod
-    def person(cls, id: int | str, name: str) -> Actor:  # noqa: A002  # the field's own name
+    def person(cls, id: int | str, name: str) -> Actor:  # the field's own name
         """A signed-in user."""
         return cls("person", str(id), name)
 

@@ -52,5 +52,5 @@ def tell(organization_id: int) -> None:
     for listener in listeners:
         try:
             listener(organization_id)
-        except Exception:
+        except Exception:  # noqa: BLE001  # whatever a listener does, the change is made
             _log.exception("A listener failed; the change itself is safe.")

@@ -56,22 +56,26 @@ class LinesOfBill:
 
 @dataclass(slots=True)
 class _Statements:
-    """What a page comes down to for one table; `places` says which line of which bill each new row is."""
+    """What a page comes down to for one table.
 
+    `keys` are the lines' keys, a list for each bill; `places` says of each new row which line of which bill it is;
+    `groups` are the (bill, group line, record) whose own lines are to be written.
+    """
+
+    organization_id: int
+    table: str
+    keys: list[list[str]] = field(default_factory=list)
     new: list[tuple[Any, ...]] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
     changed: list[tuple[Any, ...]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
+    groups: list[tuple[int, int, ItemGroupLine]] = field(default_factory=list)
 
 
 def keep_lines(organization_id: int, page: Sequence[LinesOfBill]) -> list[Bill]:
     """Write the lines of a page of bills; the bills come back with every line under its key."""
-    expense_keys = _keep_table(organization_id, page, "expense_lines")
-    item_keys = _keep_table(organization_id, page, "item_lines")
-    return [
-        _with_keys(each.record, expenses, items)
-        for each, expenses, items in zip(page, expense_keys, item_keys, strict=True)
-    ]
+    expenses, items = (_keep_table(_Statements(organization_id, table), page) for table in TABLES)
+    return [_with_keys(each.record, *keys) for each, *keys in zip(page, expenses, items, strict=True)]
 
 
 def _with_keys(record: Bill, expenses: list[str], items: list[str]) -> Bill:
@@ -82,66 +86,59 @@ def _with_keys(record: Bill, expenses: list[str], items: list[str]) -> Bill:
     )
 
 
-def _keep_table(organization_id: int, page: Sequence[LinesOfBill], table: str) -> list[list[str]]:
+def _keep_table(todo: _Statements, page: Sequence[LinesOfBill]) -> list[list[str]]:
     """Write one table's lines; the keys that they have now, a list for each bill."""
-    todo = _Statements()
-    groups: list[tuple[int, int, ItemGroupLine]] = []
-    keys = [_plan(organization_id, todo, groups, place, each, table) for place, each in enumerate(page)]
-    model, columns = TABLES[table]
+    for place, each in enumerate(page):
+        _plan(todo, place, each)
+    model, columns = TABLES[todo.table]
     rows.delete(model, todo.gone)
     rows.update(model, columns, todo.changed)
-    for pk, (place, position) in zip(rows.insert(model, columns, todo.new), todo.places, strict=True):
-        keys[place][position] = keys[place][position] or f"#{pk}"
-        line = getattr(page[place].record, table)[position]
+    for id_, (place, position) in zip(rows.insert(model, columns, todo.new), todo.places, strict=True):
+        todo.keys[place][position] = todo.keys[place][position] or f"#{id_}"
+        line = getattr(page[place].record, todo.table)[position]
         if isinstance(line, ItemGroupLine):
-            groups.append((page[place].bill_id, pk, line))
-    rows.insert(models.ItemLine, ITEM_COLUMNS, [row for group in groups for row in _children(organization_id, *group)])
-    return keys
+            todo.groups.append((page[place].bill_id, id_, line))
+    children = [row for group in todo.groups for row in _children(todo.organization_id, *group)]
+    rows.insert(models.ItemLine, ITEM_COLUMNS, children)
+    return todo.keys
 
 
-def _plan(
-    organization_id: int,
-    todo: _Statements,
-    groups: list[tuple[int, int, ItemGroupLine]],
-    place: int,
-    each: LinesOfBill,
-    table: str,
-) -> list[str]:
-    known: dict[str, KeptLine] = getattr(each.before, table) if each.before else {}
+def _plan(todo: _Statements, place: int, each: LinesOfBill) -> None:
+    """Plan one bill's lines: a line whose key is known stays, others are new, and what is not named goes."""
+    known: dict[str, KeptLine] = getattr(each.before, todo.table) if each.before else {}
+    leaving = {line.pk: line for line in known.values()}
     keys: list[str] = []
-    staying: set[int] = set()
-    for position, line in enumerate(getattr(each.record, table)):
+    for position, line in enumerate(getattr(each.record, todo.table)):
         kept = known.get(line.id)
-        if kept is not None and kept.pk in staying:
-            kept = None  # the same line twice: the second is a new one
-        quickbooks_id = _quickbooks_id(line, kept, each.line_ids)
-        row = (organization_id, each.bill_id, position, quickbooks_id, *_content(line))
-        if kept is None:
-            todo.new.append(row)
+        if kept is None or leaving.pop(kept.pk, None) is None:  # a line named twice: the second is a new one
             todo.places.append((place, position))
-            keys.append(quickbooks_id)
-            continue
-        staying.add(kept.pk)
-        key = key_of(kept.pk, quickbooks_id)
-        keys.append(key)
-        if kept.position != position or kept.record != replace(line, id=key):
-            todo.changed.append((*row, kept.pk))
-        if isinstance(line, ItemGroupLine) and kept.record != replace(line, id=key):
-            todo.gone.extend(kept.children)
-            groups.append((each.bill_id, kept.pk, line))
-    for kept in known.values():
-        if kept.pk not in staying:
-            staying.add(kept.pk)
-            todo.gone.extend((*kept.children, kept.pk))
-    return keys
+            keys.append(_plan_new(todo, position, each, line))
+        else:
+            keys.append(_plan_kept(todo, position, each, kept))
+    todo.keys.append(keys)
+    for gone in leaving.values():
+        todo.gone.extend((*gone.children, gone.pk))
 
 
-def _quickbooks_id(line: BillLine, kept: KeptLine | None, line_ids: Mapping[str, str]) -> str:
-    """The line's TxnLineID: newly told, known already, or brought by a line that QuickBooks has and we have not."""
-    own_key = f"#{kept.pk}" if kept else ""
-    told = line_ids.get(line.id) or line_ids.get(own_key)
-    known = kept.record.id if kept else line.id
-    return told or ("" if known.startswith("#") else known)
+def _plan_new(todo: _Statements, position: int, each: LinesOfBill, line: BillLine) -> str:
+    quickbooks_id = each.line_ids.get(line.id) or _bare(line.id)
+    todo.new.append((todo.organization_id, each.bill_id, position, quickbooks_id, *_content(line)))
+    return quickbooks_id
+
+
+def _plan_kept(todo: _Statements, position: int, each: LinesOfBill, kept: KeptLine) -> str:
+    line: BillLine = getattr(each.record, todo.table)[position]
+    told = each.line_ids.get(line.id) or each.line_ids.get(f"#{kept.pk}")
+    quickbooks_id = told or _bare(kept.record.id)
+    key = key_of(kept.pk, quickbooks_id)
+    is_same = kept.record == replace(line, id=key)
+    if not is_same or kept.position != position:
+        row = (todo.organization_id, each.bill_id, position, quickbooks_id, *_content(line))
+        todo.changed.append((*row, kept.pk))
+    if not is_same and isinstance(line, ItemGroupLine):
+        todo.gone.extend(kept.children)
+        todo.groups.append((each.bill_id, kept.pk, line))
+    return key
 
 
 def _children(organization_id: int, bill_id: int, parent: int, group: ItemGroupLine) -> list[tuple[Any, ...]]:

@@ -43,55 +43,59 @@ def create(organization: Organization, actor: Actor, record: BillRecord) -> Writ
         return _written(organization, actor, Write(Act.CREATE, Kind.BILL, "", record=record))
 
 
-def amend(organization: Organization, actor: Actor, id: str, record: BillRecord, revision: int | None) -> Written:  # noqa: A002  # the record's id
+def amend(
+    organization: Organization, actor: Actor, record_id: str, record: BillRecord, revision: int | None
+) -> Written:
     """Replace the bill's fields and lines; raises Refused, also when someone changed it since that revision."""
     with transaction.atomic():
         audit.lock(organization)
-        kept = _kept(organization, id, revision)
+        kept = _kept(organization, record_id, revision)
         if kept.is_deleted:
             raise Refused([problems.deleted("bill")])
         record = _with_known_lines(record, kept)
         _require_sound(organization, record, kept)
-        write = Write(Act.CHANGE, Kind.BILL, "", record_id=str(id), record=record, revision=revision)
+        write = Write(Act.CHANGE, Kind.BILL, "", record_id=str(record_id), record=record, revision=revision)
         return _written(organization, actor, write)
 
 
-def delete(organization: Organization, actor: Actor, id: str, revision: int | None = None) -> Written:  # noqa: A002  # the record's id
+def delete(organization: Organization, actor: Actor, record_id: str, revision: int | None = None) -> Written:
     """Delete the bill: it stays, inactive, with its history (rule B4). Refused when a payment is on it."""
     with transaction.atomic():
         audit.lock(organization)
-        kept = _kept(organization, id, revision)
+        kept = _kept(organization, record_id, revision)
         if kept.is_deleted:
             raise Refused([problems.deleted("bill")])
         if not ROWS[status_of(is_deleted=False, paid=kept.settlement.paid)].can_delete:
             raise Refused([unpaid_only()])
-        return _written(organization, actor, Write(Act.DELETE, Kind.BILL, "", record_id=str(id)))
+        return _written(organization, actor, Write(Act.DELETE, Kind.BILL, "", record_id=str(record_id)))
 
 
-def restore(organization: Organization, actor: Actor, id: str, revision: int | None = None) -> Written:  # noqa: A002  # the record's id
+def restore(organization: Organization, actor: Actor, record_id: str, revision: int | None = None) -> Written:
     """Make a deleted bill live again, as it was; in QuickBooks it becomes a new bill."""
     with transaction.atomic():
         audit.lock(organization)
-        kept = _kept(organization, id, revision)
+        kept = _kept(organization, record_id, revision)
         if not kept.is_deleted:
             raise Refused([problems.not_deleted("bill")])
         _require_sound(organization, kept.record, kept)
-        write = Write(Act.CHANGE, Kind.BILL, "", record_id=str(id), record=kept.record)
+        write = Write(Act.CHANGE, Kind.BILL, "", record_id=str(record_id), record=kept.record)
         return _written(organization, actor, write)
 
 
-def decide_approval(organization: Organization, actor: Actor, id: str, approval: Approval, revision: int) -> None:  # noqa: A002  # the record's id
+def decide_approval(
+    organization: Organization, actor: Actor, record_id: str, approval: Approval, revision: int
+) -> None:
     """Say where the bill stands with its approvers: Counterfoil's own, it never posts (rule B14)."""
     with transaction.atomic():
         audit.lock(organization)
-        kept = _kept(organization, id, revision)
+        kept = _kept(organization, record_id, revision)
         if kept.is_deleted:
             raise Refused([problems.deleted("bill")])
         if approval is kept.approval:
             return
         Bill.objects.of(organization).filter(id=kept.id).update(approval=approval)
         changes = {"approval": [kept.approval.value, approval.value]}
-        audit.record_many(organization, actor, [audit.NewEntry(Kind.BILL, str(id), "approval", changes)])
+        audit.record_many(organization, actor, [audit.NewEntry(Kind.BILL, str(record_id), "approval", changes)])
 
 
 def _kept(organization: Organization, id_: str, revision: int | None) -> KeptBill:

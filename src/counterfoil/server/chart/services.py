@@ -33,16 +33,22 @@ def create(organization: Organization, actor: Actor, record: ChartRecord) -> Wri
     return people.create(_table_of(record), organization, actor, record)
 
 
-def amend(organization: Organization, actor: Actor, id: str, record: ChartRecord, revision: int | None) -> Written:  # noqa: A002  # the record's id
+def amend(
+    organization: Organization, actor: Actor, record_id: str, record: ChartRecord, revision: int | None
+) -> Written:
     """Replace the record's fields; raises Refused, also when someone changed it since that revision."""
-    return people.amend(_table_of(record), organization, actor, id, record, revision)
+    return people.amend(_table_of(record), organization, actor, record_id, record, revision)
 
 
-def delete(organization: Organization, actor: Actor, kind: Kind, id: str, revision: int | None = None) -> Written:  # noqa: A002  # the record's id
+def delete(
+    organization: Organization, actor: Actor, kind: Kind, record_id: str, revision: int | None = None
+) -> Written:
     """Delete the record: it stays, inactive, with its history (rule C7). Refused while live records refer to it."""
-    return people.delete(TABLES[kind], organization, actor, id, revision)
+    return people.delete(TABLES[kind], organization, actor, record_id, revision)
 
 
-def restore(organization: Organization, actor: Actor, kind: Kind, id: str, revision: int | None = None) -> Written:  # noqa: A002  # the record's id
+def restore(
+    organization: Organization, actor: Actor, kind: Kind, record_id: str, revision: int | None = None
+) -> Written:
     """Make a deleted record live again, as it was."""
-    return people.restore(TABLES[kind], organization, actor, id, revision)
+    return people.restore(TABLES[kind], organization, actor, record_id, revision)

@@ -26,16 +26,16 @@ def create(organization: Organization, actor: Actor, record: Customer) -> Writte
     return people.create(CUSTOMERS, organization, actor, record)
 
 
-def amend(organization: Organization, actor: Actor, id: str, record: Customer, revision: int | None) -> Written:  # noqa: A002  # the record's id
+def amend(organization: Organization, actor: Actor, record_id: str, record: Customer, revision: int | None) -> Written:
     """Replace the customer's fields; raises Refused, also when someone changed it since that revision."""
-    return people.amend(CUSTOMERS, organization, actor, id, record, revision)
+    return people.amend(CUSTOMERS, organization, actor, record_id, record, revision)
 
 
-def delete(organization: Organization, actor: Actor, id: str, revision: int | None = None) -> Written:  # noqa: A002  # the record's id
+def delete(organization: Organization, actor: Actor, record_id: str, revision: int | None = None) -> Written:
     """Delete the customer: it stays, inactive, with its history (rule C7). Refused while live records refer to it."""
-    return people.delete(CUSTOMERS, organization, actor, id, revision)
+    return people.delete(CUSTOMERS, organization, actor, record_id, revision)
 
 
-def restore(organization: Organization, actor: Actor, id: str, revision: int | None = None) -> Written:  # noqa: A002  # the record's id
+def restore(organization: Organization, actor: Actor, record_id: str, revision: int | None = None) -> Written:
     """Make a deleted customer live again, as it was."""
-    return people.restore(CUSTOMERS, organization, actor, id, revision)
+    return people.restore(CUSTOMERS, organization, actor, record_id, revision)

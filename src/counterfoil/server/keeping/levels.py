@@ -27,18 +27,23 @@ def full_name(table: ListTable, record: Any, names: Names) -> str:
 
 def loops(table: ListTable, organization: Organization, writes: Sequence[Write]) -> dict[str, Problem]:
     """By write key: the writes that would make a record its own ancestor, were they made in order. A read a level."""
-    moves = [w for w in writes if w.record_id and w.record is not None and w.record.parent]  # type: ignore[union-attr]  # kinds with levels have parents
+    moves = [(write.key, write.record_id, _parent(write)) for write in writes if write.record_id and _parent(write)]
     if not moves:
         return {}
-    parents = _ancestry(table, organization, [move.record.parent.id for move in moves])  # type: ignore[union-attr]  # as above
+    parents = _ancestry(table, organization, [parent for _, _, parent in moves])
     found: dict[str, Problem] = {}
-    for move in moves:
-        parent = move.record.parent.id  # type: ignore[union-attr]  # as above
-        if move.record_id in _line_of(parents, parent):
-            found[move.key] = problems.parent_loop()
+    for key, record_id, parent in moves:
+        if record_id in _line_of(parents, parent):
+            found[key] = problems.parent_loop()
         else:
-            parents[move.record_id] = parent
+            parents[record_id] = parent
     return found
+
+
+def _parent(write: Write) -> str:
+    """The id of the parent that the record is to have; empty where it has none, or keeps the one it has."""
+    record: Any = write.record
+    return str(record.parent.id) if record is not None else ""
 
 
 def _ancestry(table: ListTable, organization: Organization, ids: Iterable[str]) -> dict[str, str]:
@@ -46,7 +51,7 @@ def _ancestry(table: ListTable, organization: Organization, ids: Iterable[str]) 
     parents: dict[str, str] = {}
     wanted = set(ids)
     while wanted:
-        found = table.model.objects.of(organization).filter(id__in=numbers(wanted)).values_list("id", "parent_id")
+        found = table.rows(organization).filter(id__in=numbers(wanted)).values_list("id", "parent_id")
         parents.update((str(id_), str(parent or "")) for id_, parent in found)
         wanted = {parents.get(id_, "") for id_ in wanted} - parents.keys() - {""}
     return parents
@@ -63,12 +68,11 @@ def _line_of(parents: dict[str, str], id_: str) -> set[str]:
 
 def rename_below(table: ListTable, organization: Organization, ids: Iterable[int]) -> None:
     """Let everything below these records follow their new full names: a read and a write a level."""
-    model = table.model
-    above = dict(model.objects.of(organization).filter(id__in=list(ids)).values_list("id", "full_name"))
+    above = dict(table.rows(organization).filter(id__in=list(ids)).values_list("id", "full_name"))
     while above:
-        below = model.objects.of(organization).filter(parent_id__in=list(above)).values_list("id", "parent_id", "name")
+        below = table.rows(organization).filter(parent_id__in=list(above)).values_list("id", "parent_id", "name")
         names = {id_: f"{above[parent]}:{name}" for id_, parent, name in below}
         rows.update(
-            model, ("full_name", "full_name_key"), [(name, name.casefold(), id_) for id_, name in names.items()]
+            table.model, ("full_name", "full_name_key"), [(name, name.casefold(), id_) for id_, name in names.items()]
         )
         above = names

@@ -88,7 +88,7 @@ def _write_page(table: ListTable, page: Page, writes: Sequence[Write]) -> list[W
 def _plan(table: ListTable, page: Page, plan: Plan, write: Write, before: Kept | None) -> None:
     if write.act is Act.CREATE:
         plan.created.append(write)
-        plan.new_rows.append(_new_row(table, page, write))
+        plan.new_rows.append(_new_row(table, page, write.record))
         return
     assert before is not None, "refused above"
     revision = before.revision
@@ -99,7 +99,7 @@ def _plan(table: ListTable, page: Page, plan: Plan, write: Write, before: Kept |
         plan.entries.append(audit.NewEntry(write.kind, write.record_id, "deleted", changes))
     elif write.record is not None and (before.is_deleted or write.record != before.record):
         revision += 1
-        plan.changed_rows.append(_changed_row(table, page, write, before, revision))
+        plan.changed_rows.append(_changed_row(table, page, write.record, before, revision))
         action = "restored" if before.is_deleted else "changed"
         changes = changes_between(before.record, write.record, page.names)
         plan.entries.append(audit.NewEntry(write.kind, write.record_id, action, changes))
@@ -108,14 +108,14 @@ def _plan(table: ListTable, page: Page, plan: Plan, write: Write, before: Kept |
     plan.written[write.key] = Written(write.key, write.record_id, revision)
 
 
-def _new_row(table: ListTable, page: Page, write: Write) -> tuple[Any, ...]:
-    name = levels.full_name(table, write.record, page.names)
-    return (*table.values(write.record), page.organization.pk, 1, page.now, page.now, None, name, name.casefold())
+def _new_row(table: ListTable, page: Page, record: Any) -> tuple[Any, ...]:
+    name = levels.full_name(table, record, page.names)
+    return (*table.values(record), page.organization.pk, 1, page.now, page.now, None, name, name.casefold())
 
 
-def _changed_row(table: ListTable, page: Page, write: Write, before: Kept, revision: int) -> tuple[Any, ...]:
-    name = levels.full_name(table, write.record, page.names)
-    return (*table.values(write.record), revision, page.now, None, name, name.casefold(), before.id)
+def _changed_row(table: ListTable, page: Page, record: Any, before: Kept, revision: int) -> tuple[Any, ...]:
+    name = levels.full_name(table, record, page.names)
+    return (*table.values(record), revision, page.now, None, name, name.casefold(), before.id)
 
 
 def _carry_out(table: ListTable, page: Page, plan: Plan, kept: Mapping[str, Kept]) -> None:

@@ -14,6 +14,8 @@ class RecordModel(TenantModel):
     B4, C7).
     """
 
+    id: int
+
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

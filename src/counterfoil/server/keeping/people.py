@@ -37,48 +37,52 @@ def create(table: ListTable, organization: Organization, actor: Actor, record: R
         return _written(table, organization, actor, Write(Act.CREATE, table.kind, "", record=record))
 
 
-def amend(
+def amend(  # noqa: PLR0913, PLR0917  # who, where, what, instead of which version
     table: ListTable,
     organization: Organization,
     actor: Actor,
-    id: str,
+    record_id: str,
     record: Record,
-    revision: int | None,  # the record's id
+    revision: int | None,
 ) -> Written:
     """Replace the record's fields; raises Refused, also when someone changed it since that revision."""
     with transaction.atomic():
         audit.lock(organization)
-        kept = _kept(table, organization, id, revision)
+        kept = _kept(table, organization, record_id, revision)
         if kept.is_deleted:
             raise Refused([problems.deleted(table.what)])
         _require_sound(table, organization, record, kept)
-        write = Write(Act.CHANGE, table.kind, "", record_id=str(id), record=record, revision=revision)
+        write = Write(Act.CHANGE, table.kind, "", record_id=str(record_id), record=record, revision=revision)
         return _written(table, organization, actor, write)
 
 
-def delete(table: ListTable, organization: Organization, actor: Actor, id: str, revision: int | None = None) -> Written:  # noqa: A002  # the record's id
+def delete(
+    table: ListTable, organization: Organization, actor: Actor, record_id: str, revision: int | None = None
+) -> Written:
     """Delete the record: it stays, inactive, with its history (rule C7). Refused while live records refer to it."""
     with transaction.atomic():
         audit.lock(organization)
-        kept = _kept(table, organization, id, revision)
+        kept = _kept(table, organization, record_id, revision)
         where = _users(table.model, organization, kept.id)
         if where:
             raise Refused([problems.in_use(table.what, where)])
-        return _written(table, organization, actor, Write(Act.DELETE, table.kind, "", record_id=str(id)))
+        return _written(table, organization, actor, Write(Act.DELETE, table.kind, "", record_id=str(record_id)))
 
 
 def restore(
-    table: ListTable, organization: Organization, actor: Actor, id: str, revision: int | None = None
-) -> Written:  # the record's id
+    table: ListTable, organization: Organization, actor: Actor, record_id: str, revision: int | None = None
+) -> Written:
     """Make a deleted record live again, active, as it was."""
     with transaction.atomic():
         audit.lock(organization)
-        kept = _kept(table, organization, id, revision)
+        kept = _kept(table, organization, record_id, revision)
         if not kept.is_deleted:
             raise Refused([problems.not_deleted(table.what)])
         record = replace(kept.record, is_active=True)
         _require_sound(table, organization, record, kept)
-        return _written(table, organization, actor, Write(Act.CHANGE, table.kind, "", record_id=str(id), record=record))
+        return _written(
+            table, organization, actor, Write(Act.CHANGE, table.kind, "", record_id=str(record_id), record=record)
+        )
 
 
 def _kept(table: ListTable, organization: Organization, id_: str, revision: int | None) -> Kept:
@@ -115,7 +119,7 @@ def _missing(table: ListTable, record: Any, names: Names) -> Iterator[Problem]:
 
 def _name_taken(table: ListTable, organization: Organization, name: str, kept: Kept | None) -> Iterator[Problem]:
     for model in (table.model, *(apps.get_model(label) for label in table.shares_names_with)):
-        same = model.objects.of(organization).filter(full_name_key=name.casefold(), deleted_at=None)  # type: ignore[attr-defined]  # list models all
+        same = model.objects.of(organization).filter(full_name_key=name.casefold(), deleted_at=None)
         if model is table.model and kept is not None:
             same = same.exclude(id=kept.id)
         if same.exists():

@@ -13,6 +13,8 @@ from counterfoil.records import RECORD_CLASSES, Kind, Ref
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from django.db.models import QuerySet
+
     from counterfoil.records import Record
     from counterfoil.server.keeping.models import ListModel
     from counterfoil.server.people.models import Organization
@@ -78,6 +80,10 @@ class ListTable:
         """Whether records of this kind stand below others of it."""
         return self.references.get("parent") == self.kind
 
+    def rows(self, organization: Organization) -> QuerySet[Any]:
+        """The organization's rows."""
+        return self.model.objects.of(organization)
+
     def values(self, record: Record) -> list[Any]:
         """The column values that keep this record."""
         return [
@@ -88,7 +94,7 @@ class ListTable:
     def load(self, organization: Organization, ids: Iterable[str | int]) -> dict[str, Kept]:
         """These records as they are kept, by id; unknown ids are left out. One statement."""
         rows = (
-            self.model.objects.of(organization)
+            self.rows(organization)
             .filter(id__in=numbers(ids))
             .values_list("id", "revision", "deleted_at", "full_name", *self.columns, *self._names_of_references)
         )

@@ -31,10 +31,11 @@ def membership_of(request: HttpRequest) -> Membership | None:
 
 def _place(request: HttpRequest) -> None:
     membership = membership_of(request)
+    # Django offers no typed place for what middleware knows of a request.
     request.membership = membership  # type: ignore[attr-defined]
     request.organization = membership.organization if membership else None  # type: ignore[attr-defined]
     request.actor = (  # type: ignore[attr-defined]
-        Actor.person(request.user.pk, str(request.user)) if membership else None
+        Actor.person(membership.user_id, str(request.user)) if membership else None
     )
 
 
@@ -48,12 +49,12 @@ def organization_middleware(get_response: Handler) -> Handler:
                 await sync_to_async(_place)(request)
             else:
                 _place(request)
-            return await get_response(request)  # type: ignore[no-any-return,misc]
+            return await get_response(request)  # type: ignore[no-any-return]  # a coroutine function, as just seen
 
         return markcoroutinefunction(asynchronous)
 
     def synchronous(request: HttpRequest) -> HttpResponseBase:
         _place(request)
-        return get_response(request)  # type: ignore[return-value]
+        return get_response(request)  # type: ignore[return-value]  # a plain function, as just seen
 
     return synchronous
