@@ -21,6 +21,7 @@ QUERIES = frozenset(f"{name}QueryRq" for name in READ)
 
 WRITES = frozenset(f"{name}{verb}Rq" for name in WRITTEN for verb in ("Add", "Mod")) | {
     "TxnDelRq",
+    "DataExtDefAddRq",
     "DataExtAddRq",
     "DataExtModRq",
 }
@@ -28,12 +29,14 @@ WRITES = frozenset(f"{name}{verb}Rq" for name in WRITTEN for verb in ("Add", "Mo
 
 ONLY_VALUES = {
     "TxnDelType": frozenset({"Bill"}),
+    "AssignToObject": frozenset({"Company"}),
     "OtherDataExtType": frozenset({"Company"}),
 }
 """Elements whose text is part of the permission: what may be deleted, and where private data may be kept."""
 
 NEEDED_ELEMENTS = {
     "TxnDelRq": "TxnDelType",
+    "DataExtDefAddRq": "AssignToObject",
     "DataExtAddRq": "OtherDataExtType",
     "DataExtModRq": "OtherDataExtType",
 }

@@ -268,6 +268,15 @@ def preferences() -> Request:
     return Request("PreferencesQueryRq", "<PreferencesQueryRq></PreferencesQueryRq>")
 
 
+def define_company_data(owner_id: str, name: str) -> Request:
+    """Define private data of ours on the company, which QuickBooks wants before any value (docs/quickbooks.md 3.6)."""
+    content = (
+        f"<OwnerID>{_text(owner_id)}</OwnerID><DataExtName>{_text(name)}</DataExtName>"
+        "<DataExtType>STR255TYPE</DataExtType><AssignToObject>Company</AssignToObject>"
+    )
+    return Request("DataExtDefAddRq", f"<DataExtDefAddRq><DataExtDefAdd>{content}</DataExtDefAdd></DataExtDefAddRq>")
+
+
 def set_company_data(owner_id: str, name: str, value: str, *, exists: bool) -> Request:
     """Write private data of ours on the company: Add the first time, Mod once it `exists`."""
     assert len(value) <= LONGEST_PRIVATE_VALUE, "private data of STR255TYPE"
