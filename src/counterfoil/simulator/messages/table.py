@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..grammar import Model, grammar
-from ..lists import store as lists
-from ..parsing import Message
-from ..transactions import bills, payments, purchase_orders
-from ..transactions.records import Bill, BillPaymentCheck, PurchaseOrder
+from counterfoil.simulator.grammar import Model, grammar
+from counterfoil.simulator.lists import store as lists
+from counterfoil.simulator.parsing import Message
+from counterfoil.simulator.transactions import bills, payments, purchase_orders
+from counterfoil.simulator.transactions.records import Bill, BillPaymentCheck, PurchaseOrder
+
 from . import company, data_ext
 from . import company_tables as whole
 from . import list_tables as of_lists
 from . import txn_tables as of_txns
 from .queries import Answer, Context, Source, answer_query, list_source, txn_source
 from .writes import ListMessages, TxnMessages, list_del, txn_del, txn_void
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 META = frozenset(("metaData",))
 ITERABLE = META | {"iterator", "iteratorID"}
@@ -34,11 +37,27 @@ class ListRow(NamedTuple):
 
 
 LISTS = (
-    ListRow("Account", of_lists.ACCOUNT_ADD, of_lists.ACCOUNT_MOD, of_lists.ACCOUNT_QUERY, of_lists.ACCOUNT_RET, 6.0, iterable=False),
-    ListRow("Class", of_lists.CLASS_ADD, of_lists.CLASS_MOD, of_lists.CLASS_QUERY, of_lists.CLASS_RET, 8.0, iterable=False),
+    ListRow(
+        "Account",
+        of_lists.ACCOUNT_ADD,
+        of_lists.ACCOUNT_MOD,
+        of_lists.ACCOUNT_QUERY,
+        of_lists.ACCOUNT_RET,
+        6.0,
+        iterable=False,
+    ),
+    ListRow(
+        "Class", of_lists.CLASS_ADD, of_lists.CLASS_MOD, of_lists.CLASS_QUERY, of_lists.CLASS_RET, 8.0, iterable=False
+    ),
     ListRow("Vendor", of_lists.VENDOR_ADD, of_lists.VENDOR_MOD, of_lists.VENDOR_QUERY, of_lists.VENDOR_RET),
     ListRow("Customer", of_lists.CUSTOMER_ADD, of_lists.CUSTOMER_MOD, of_lists.CUSTOMER_QUERY, of_lists.CUSTOMER_RET),
-    ListRow("ItemService", of_lists.ITEM_SERVICE_ADD, of_lists.ITEM_SERVICE_MOD, of_lists.ITEM_QUERY, of_lists.ITEM_SERVICE_RET),
+    ListRow(
+        "ItemService",
+        of_lists.ITEM_SERVICE_ADD,
+        of_lists.ITEM_SERVICE_MOD,
+        of_lists.ITEM_QUERY,
+        of_lists.ITEM_SERVICE_RET,
+    ),
     ListRow(
         "ItemNonInventory",
         of_lists.ITEM_NON_INVENTORY_ADD,
@@ -54,10 +73,37 @@ LISTS = (
         of_lists.ITEM_OTHER_CHARGE_RET,
         3.0,
     ),
-    ListRow("ItemInventory", of_lists.ITEM_INVENTORY_ADD, of_lists.ITEM_INVENTORY_MOD, of_lists.ITEM_QUERY, of_lists.ITEM_INVENTORY_RET),
-    ListRow("ItemGroup", of_lists.ITEM_GROUP_ADD, of_lists.ITEM_GROUP_MOD, of_lists.ANY_ITEM_QUERY, of_lists.ITEM_GROUP_RET, 3.0),
-    ListRow("StandardTerms", of_lists.STANDARD_TERMS_ADD, "", of_lists.TERMS_QUERY, of_lists.STANDARD_TERMS_RET, iterable=False),
-    ListRow("DateDrivenTerms", of_lists.DATE_DRIVEN_TERMS_ADD, "", of_lists.TERMS_QUERY, of_lists.DATE_DRIVEN_TERMS_RET, iterable=False),
+    ListRow(
+        "ItemInventory",
+        of_lists.ITEM_INVENTORY_ADD,
+        of_lists.ITEM_INVENTORY_MOD,
+        of_lists.ITEM_QUERY,
+        of_lists.ITEM_INVENTORY_RET,
+    ),
+    ListRow(
+        "ItemGroup",
+        of_lists.ITEM_GROUP_ADD,
+        of_lists.ITEM_GROUP_MOD,
+        of_lists.ANY_ITEM_QUERY,
+        of_lists.ITEM_GROUP_RET,
+        3.0,
+    ),
+    ListRow(
+        "StandardTerms",
+        of_lists.STANDARD_TERMS_ADD,
+        "",
+        of_lists.TERMS_QUERY,
+        of_lists.STANDARD_TERMS_RET,
+        iterable=False,
+    ),
+    ListRow(
+        "DateDrivenTerms",
+        of_lists.DATE_DRIVEN_TERMS_ADD,
+        "",
+        of_lists.TERMS_QUERY,
+        of_lists.DATE_DRIVEN_TERMS_RET,
+        iterable=False,
+    ),
 )
 
 
@@ -132,7 +178,9 @@ def _list_messages() -> Iterator[Message]:
         if row.mod:
             yield Message(f"{row.kind}ModRq", grammar(row.mod), does.modify, row.mod_since)
         yield Message(f"{row.kind}QueryRq", grammar(row.query), _query(source), 1.0, ITERABLE if row.iterable else META)
-    yield Message("ItemQueryRq", grammar(of_lists.ANY_ITEM_QUERY), _query(list_source(ITEMS, "item", RETS)), 1.0, ITERABLE)
+    yield Message(
+        "ItemQueryRq", grammar(of_lists.ANY_ITEM_QUERY), _query(list_source(ITEMS, "item", RETS)), 1.0, ITERABLE
+    )
     yield Message("TermsQueryRq", grammar(of_lists.TERMS_QUERY), _query(list_source(TERMS, "terms", RETS)), 1.0, META)
 
 
@@ -144,6 +192,10 @@ def _txn_messages() -> Iterator[Message]:
         yield Message(f"{kind}ModRq", grammar(row.mod), does.modify, row.mod_since)
         source = txn_source(kind, ret, row.operations.read)
         yield Message(f"{kind}QueryRq", grammar(row.query), _query(source), row.since, ITERABLE)
+    by_card = txn_source("BillPaymentCreditCard", grammar(of_txns.BILL_PAYMENT_CHECK_RET), payments.read)
+    # nobody can pay by card here yet, but every real company file answers the question
+    grammar_of_query = grammar(of_txns.BILL_PAYMENT_CHECK_QUERY)
+    yield Message("BillPaymentCreditCardQueryRq", grammar_of_query, _query(by_card), 2.0, ITERABLE)
 
 
 MESSAGES: dict[str, Message] = {each.name: each for each in (*SINGLE, *_list_messages(), *_txn_messages())}
