@@ -9,7 +9,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from starlette.applications import Starlette
@@ -32,6 +32,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """The names by which a server bound to this machine may be addressed."""
 LARGEST_MESSAGE_SET = 32 * 1024 * 1024
 """Bytes of one qbXML document that are still read; a set far below it already takes QuickBooks minutes."""
+MODES: dict[str, Literal["single", "multi", "do-not-care"]] = {"single": "single", "multi": "multi"}
+"""The modes in which a session may insist that the file is open; anything else does not care."""
 LARGEST_JSON = 64 * 1024
 
 
@@ -66,7 +68,7 @@ async def open_session(request: Request) -> Response:
 
     def begin() -> dict[str, Any]:
         ticket = desk.processor.begin_session(
-            asked.get("app_name", ""), asked.get("company_file", ""), asked.get("mode", "do-not-care")
+            asked.get("app_name", ""), asked.get("company_file", ""), MODES.get(asked.get("mode", ""), "do-not-care")
         )
         return {
             "ticket": ticket,
