@@ -315,7 +315,7 @@ class Books(Protocol):
         """These links, by link id."""
 
     def links_by_guid(self, guids: Iterable[str]) -> dict[str, Link]:
-        """The links whose ExternalGUID is one of these, by GUID, whatever their state; the live one before CLOSED ones."""
+        """The links whose ExternalGUID is one of these, by GUID, live ones before CLOSED ones."""
 
     def keep_links(self, links: Sequence[Link]) -> list[Link]:
         """Store new and changed links; returns them with their ids, in order."""

@@ -1,0 +1,389 @@
+"""A page of links is decided: our side is brought up to date, and what QuickBooks is owed is noted on the links.
+
+The three values of each record go through `reconcile.decide`; what it says about our side is done here and now, in the
+same database transaction. What it says about QuickBooks' side is left to the step *push*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine import words
+from counterfoil.engine.books import (
+    Conflict,
+    Detail,
+    DetailKind,
+    Held,
+    Link,
+    LinkState,
+    Tombstone,
+    Write,
+)
+from counterfoil.engine.references import here_key, there_key
+from counterfoil.engine.turn import problem_key
+from counterfoil.reconcile.decide import decide
+from counterfoil.reconcile.decision import Act, Facts, Hold, Paid
+from counterfoil.reconcile.lines import match
+from counterfoil.records import Bill, BillState, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from counterfoil.engine.books import Written
+    from counterfoil.engine.turn import Turn
+    from counterfoil.reconcile.decision import Decision
+    from counterfoil.records import Derived, Kind, Observation, Record
+
+GONE = "gone"
+"""The fingerprint of what QuickBooks no longer has."""
+
+HISTORY = 32
+"""How many agreed versions a link remembers, to tell a restored version from an edited one."""
+
+HOLD_STATES: dict[str, LinkState] = {Hold.REVIEW: LinkState.REVIEW, Hold.CONFLICT: LinkState.CONFLICT}
+"""The state that a hold gives its link; HELD for all others."""
+
+HERE_DETAILS = {Act.CREATE: DetailKind.CREATED, Act.CHANGE: DetailKind.UPDATED, Act.DELETE: DetailKind.DELETED}
+HERE_WORDS = {
+    Act.CREATE: "Created in Counterfoil.",
+    Act.CHANGE: "Updated in Counterfoil.",
+    Act.DELETE: "Deleted in Counterfoil.",
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """One record of a page: its link, what QuickBooks holds (in our vocabulary), and what comes of it.
+
+    `observation` is given when it was just read. `is_gone`: QuickBooks is known to hold it no more.
+    """
+
+    link: Link
+    theirs: Record | None = None
+    observation: Observation | None = None
+    held: Held | None = None
+    decision: Decision | None = None
+    was_paired: bool = False
+
+    @property
+    def ours(self) -> Record | None:
+        """Our record, None when there is none or it is deleted."""
+        return self.held.record if self.held else None
+
+    @property
+    def decided(self) -> Decision:
+        """The decision, once it is made."""
+        assert self.decision is not None, "nothing is decided yet"
+        return self.decision
+
+
+def theirs_of(link: Link) -> Record | None:
+    """What QuickBooks last showed, in our vocabulary; None when it holds nothing."""
+    if link.fingerprint == GONE or not link.quickbooks_id:
+        return None
+    return link.theirs if link.theirs is not None else link.base
+
+
+def decide_page(turn: Turn, kind: Kind, entries: Sequence[Entry]) -> list[Entry]:
+    """Decide these records and carry out what concerns our side; returns them with their links as kept."""
+    held = turn.books.records(kind, [entry.link.record_id for entry in entries if entry.link.record_id])
+    writes: list[Write] = []
+    for place, entry in enumerate(entries):
+        entry.held = held.get(entry.link.record_id)
+        entry.decision = decide(kind, entry.link.base, entry.theirs, entry.ours, turn.policy, facts_of(turn, entry))
+        writes += _writes(kind, str(place), entry)
+    written = {each.key: each for each in turn.books.write(writes)} if writes else {}
+    links = turn.books.keep_links([_after(turn, entry, written.get(str(place))) for place, entry in enumerate(entries)])
+    for entry, link in zip(entries, links, strict=True):
+        before, entry.link = entry.link, link
+        _report(turn, kind, entry, before)
+    release(turn, kind, [entry.link for entry in entries if entry.link.state is LinkState.LINKED])
+    return list(entries)
+
+
+def facts_of(turn: Turn, entry: Entry) -> Facts:
+    """What is known about a record beside its three values."""
+    link, held = entry.link, entry.held
+    derived = entry.observation.derived if entry.observation else link.derived
+    seen = entry.observation or link
+    closing = turn.conversation.facts.get("closing_date") or ""
+    return Facts(
+        paid=_paid(derived),
+        is_order_linked=isinstance(derived, BillState) and bool(derived.purchase_orders),
+        is_void=_is_void(entry.theirs),
+        is_approved=held.is_approved if held else False,
+        is_committed_here=held.is_committed if held else False,
+        was_linked=link.base is None and link.state is LinkState.REVIEW,
+        closing_date=date.fromisoformat(closing) if closing else None,
+        time_created=seen.time_created[:19],
+        time_modified=seen.time_modified[:19],
+    )
+
+
+def _paid(derived: Derived | None) -> Paid:
+    if not isinstance(derived, BillState) or (derived.total == 0 and derived.paid == 0):
+        return Paid.UNPAID
+    if derived.is_paid:
+        return Paid.FULLY
+    return Paid.PARTLY if derived.paid else Paid.UNPAID
+
+
+def _is_void(record: Record | None) -> bool:
+    """QuickBooks voids a bill by zeroing it and writing `VOID:` before its memo (docs/quickbooks.md 4.7)."""
+    return isinstance(record, Bill) and record.total == 0 and record.memo.startswith("VOID")
+
+
+def _writes(kind: Kind, key: str, entry: Entry) -> list[Write]:
+    """What our side is told: the decision's act, and what QuickBooks derives when that is news."""
+    decision, link, ours = entry.decided, entry.link, entry.ours
+    derived = _news(entry)
+    if decision.here is Act.CREATE:
+        return [
+            Write(Act.CREATE, kind, key, record=decision.value_here, derived=derived, quickbooks_id=link.quickbooks_id)
+        ]
+    revision = entry.held.revision if entry.held else None
+    if decision.here is Act.DELETE:
+        return [Write(Act.DELETE, kind, key, link.record_id, revision=revision)]
+    if decision.here is Act.CHANGE or (derived is not None and ours is not None):
+        ids = line_ids(ours, decision.value_here)
+        return [
+            Write(
+                Act.CHANGE, kind, key, link.record_id, decision.value_here, derived, ids, revision, link.quickbooks_id
+            )
+        ]
+    return []
+
+
+def _news(entry: Entry) -> Derived | None:
+    if entry.observation is None:
+        return None
+    derived = merged_derived(entry.link, entry.observation)
+    return derived if derived != entry.link.derived or not entry.link.record_id else None
+
+
+def merged_derived(link: Link, observation: Observation) -> Derived | None:
+    """What QuickBooks derives; an answer that does not speak of linked transactions leaves the known ones."""
+    derived = observation.derived
+    if isinstance(derived, BillState) and derived.linked is None and isinstance(link.derived, BillState):
+        return replace(derived, linked=link.derived.linked)
+    return derived
+
+
+def line_ids(ours: Record | None, value: Record | None) -> dict[str, str]:
+    """Our keys of lines → the TxnLineIDs under which they stand in `value`."""
+    if not isinstance(ours, Bill) or not isinstance(value, Bill):
+        return {}
+    found: dict[str, str] = {}
+    for mine, others in ((ours.expense_lines, value.expense_lines), (ours.item_lines, value.item_lines)):
+        for i, j in match(mine, others).items():
+            if mine[i].id != others[j].id:
+                found[mine[i].id] = others[j].id
+    return found
+
+
+# What becomes of the link
+
+
+def _after(turn: Turn, entry: Entry, written: Written | None) -> Link:
+    """The link once the decision was carried out on our side."""
+    decision, link = entry.decided, observed(turn, entry.link, entry.observation)
+    link = replace(link, revision=entry.held.revision if entry.held else link.revision)
+    if written and written.problem:
+        return _refused_here(turn, entry, link, written.problem)
+    if written:
+        link = replace(link, record_id=written.record_id, revision=written.revision)
+    if decision.hold:
+        state = HOLD_STATES.get(decision.hold, LinkState.HELD)
+        return _holding(replace(link, state=state, hold=decision.hold, owed=False), entry.theirs)
+    if decision.here is Act.DELETE or (entry.theirs is None and entry.ours is None):
+        return replace(link, state=LinkState.CLOSED, hold="", owed=False, theirs=None, waits_for=())
+    owed = decision.there is not Act.NOTHING
+    if not link.record_id:
+        return replace(link, state=LinkState.INELIGIBLE, hold="", owed=False, base=None, theirs=None)
+    state = LinkState.LINKED if link.quickbooks_id else LinkState.NEW
+    link = replace(link, state=state, hold="", owed=owed, base=decision.base, waits_for=())
+    return _holding(link if owed else _agreed(link), entry.theirs)
+
+
+def _holding(link: Link, theirs: Record | None) -> Link:
+    """The link with what QuickBooks holds, stored only where it differs from the base."""
+    return replace(link, theirs=None if theirs == link.base else theirs)
+
+
+def _agreed(link: Link) -> Link:
+    link = replace(link, attempts=0, retry_at=None)
+    if not link.fingerprint or link.fingerprint in (GONE, *link.history[-1:]):
+        return link
+    return replace(link, history=(*link.history[1 - HISTORY :], link.fingerprint))
+
+
+def observed(turn: Turn, link: Link, observation: Observation | None) -> Link:
+    """The link with what was just read noted on it."""
+    if observation is None:
+        return link
+    return replace(
+        link,
+        quickbooks_id=observation.id,
+        derived=merged_derived(link, observation),
+        fingerprint=observation.fingerprint,
+        edit_sequence=observation.edit_sequence,
+        time_created=observation.time_created,
+        time_modified=observation.time_modified,
+        observed_at=turn.books.quickbooks_time(),
+        missed_in=0,
+    )
+
+
+def _refused_here(turn: Turn, entry: Entry, link: Link, problem: Problem) -> Link:
+    """Our side could not take it: the record waits, and the base stays."""
+    title = words.title_of(link.kind, entry.ours, entry.theirs)
+    turn.open_problem(link, title, problem)
+    state = LinkState.HELD if link.record_id else LinkState.INELIGIBLE
+    return _holding(replace(link, state=state, hold="refused_here", owed=False), entry.theirs)
+
+
+# What is told
+
+
+def _report(turn: Turn, kind: Kind, entry: Entry, before: Link) -> None:
+    """Say what happened to one record, once."""
+    decision, link = entry.decided, entry.link
+    if link.hold == "refused_here":
+        return
+    title = words.title_of(kind, entry.theirs, entry.ours, link.base)
+    if decision.hold and (before.hold, before.fingerprint, before.revision) == (
+        link.hold,
+        link.fingerprint,
+        link.revision,
+    ):
+        return
+    _settle_problems(turn, before, link)
+    _keep_conflicts(turn, kind, entry, title)
+    _say_notes(turn, kind, entry, title)
+    if decision.hold:
+        _say_hold(turn, entry, title)
+    elif decision.here is Act.DELETE:
+        turn.tombstones.append(
+            Tombstone(kind, link.record_id, link.quickbooks_id, entry.ours, "counterfoil", decision.reason)
+        )
+    if decision.here is not Act.NOTHING and not decision.hold:
+        _say_here(turn, kind, entry, title)
+    elif entry.was_paired:
+        turn.say(
+            Detail(
+                DetailKind.LINKED,
+                kind,
+                title,
+                "The same record stands on both sides; the two are now linked.",
+                "",
+                link.record_id,
+                link.quickbooks_id,
+            )
+        )
+
+
+def _settle_problems(turn: Turn, before: Link, link: Link) -> None:
+    if before.hold and before.hold != link.hold:
+        turn.settle_problem(problem_key(link.kind, link.id, before.hold))
+
+
+def _say_here(turn: Turn, kind: Kind, entry: Entry, title: str) -> None:
+    decision = entry.decided
+    told = words.differences(entry.ours, decision.value_here) or words.reason_of(decision.reason)
+    turn.say(
+        Detail(
+            HERE_DETAILS[decision.here],
+            kind,
+            title,
+            f"{HERE_WORDS[decision.here]} {told}",
+            "counterfoil",
+            entry.link.record_id,
+            entry.link.quickbooks_id,
+        )
+    )
+
+
+def _keep_conflicts(turn: Turn, kind: Kind, entry: Entry, title: str) -> None:
+    link = entry.link
+    for conflict in entry.decided.conflicts:
+        turn.conflicts.append(Conflict(kind, link.record_id, link.quickbooks_id, conflict))
+        turn.say(
+            Detail(
+                DetailKind.CONFLICT,
+                kind,
+                title,
+                words.conflict_sentence(conflict),
+                "",
+                link.record_id,
+                link.quickbooks_id,
+            )
+        )
+
+
+def _say_notes(turn: Turn, kind: Kind, entry: Entry, title: str) -> None:
+    link = entry.link
+    detail_kind = DetailKind.SKIPPED if link.state in (LinkState.INELIGIBLE, LinkState.HELD) else DetailKind.MESSAGE
+    for note in entry.decided.notes:
+        text = " ".join(part for part in (note.title + ".", note.cause, note.fix) if part)
+        turn.say(Detail(detail_kind, kind, title, text, "", link.record_id, link.quickbooks_id, note))
+
+
+HOLD_PROBLEMS: dict[str, tuple[str, str]] = {
+    Hold.REVIEW: (
+        "Somebody has to decide about this record",
+        "Open it and choose: keep it on both sides, or delete it on both.",
+    ),
+    Hold.CONFLICT: (
+        "Both sides changed money on a bill that is approved or about to be paid",
+        "Open the bill and choose which value is right.",
+    ),
+    Hold.BROKEN: (
+        "QuickBooks could not hold this record as it stands",
+        "Edit it on either side; it is then tried again.",
+    ),
+    Hold.CLOSED_PERIOD: (
+        "The bill is dated in a closed period",
+        "Change its date, or move the closing date in QuickBooks; it is then sent by itself.",
+    ),
+}
+"""Holds that a person should know of: title and fix. The others end by themselves."""
+
+
+def _say_hold(turn: Turn, entry: Entry, title: str) -> None:
+    decision, link = entry.decided, entry.link
+    if decision.hold not in HOLD_PROBLEMS:
+        if not decision.notes:
+            turn.say(
+                Detail(
+                    DetailKind.SKIPPED,
+                    link.kind,
+                    title,
+                    words.reason_of(decision.reason),
+                    "",
+                    link.record_id,
+                    link.quickbooks_id,
+                )
+            )
+        return
+    what, fix = HOLD_PROBLEMS[decision.hold]
+    turn.open_problem(link, title, Problem(decision.hold, what, words.reason_of(decision.reason), fix))
+
+
+# Who was waiting for it
+
+
+def release(turn: Turn, kind: Kind, links: Iterable[Link]) -> None:
+    """Wake the records that waited for these: both sides of them are known now, or they have changed."""
+    keys = [key for link in links for key in (here_key((kind, link.record_id)), there_key((kind, link.quickbooks_id)))]
+    waiting = turn.books.waiting_for(keys) if keys else []
+    if not waiting:
+        return
+    awake = [replace(link, waits_for=(), owed=True, retry_at=None) for link in waiting]
+    turn.books.keep_links(awake)
+
+
+def ours_as_kept(entry: Entry) -> Any:
+    """Our record as it stands after the decision was carried out."""
+    return entry.decided.value_here if entry.decided.here is Act.CHANGE else entry.ours

@@ -1,0 +1,284 @@
+"""The one seam: the answer to the last request in, the next request out.
+
+Each call is one database transaction of whoever drives it. Between calls nothing lives in memory: any process may take
+the next call, and a crash anywhere resumes where the last transaction ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine.books import IntentState
+from counterfoil.engine.replies import take_reply
+from counterfoil.engine.steps import close, identify, pull, push, recover, reread, sweep
+from counterfoil.engine.turn import Turn
+from counterfoil.qbxml.envelope import Malformed
+from counterfoil.qbxml.read import read_answer, record_ids
+from counterfoil.qbxml.status import Reaction, outcome_of_hresult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from counterfoil.engine.books import Books, Intent
+    from counterfoil.engine.turn import Ask
+    from counterfoil.qbxml.answers import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the carrier knows when QuickBooks gave no answer.
+
+    `executed` is False where it is proven that nothing was done (the request never left, or was refused as a whole),
+    None where that is not known.
+    """
+
+    hresult: int
+    message: str
+    executed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One entry of the carrier's journal about a write: `refused`, `calling` or `returned`."""
+
+    intent_id: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a run: what it asks, how it takes the answer, and what it forgets when an answer was lost."""
+
+    name: str
+    ask: Callable[[Turn], Ask | None]
+    take: Callable[[Turn, Answer], None]
+    missed: Callable[[Turn], None]
+
+
+def _takes_nothing(turn: Turn, answer: Answer) -> None:
+    """For steps that only write: the answer to a write settles its intent, whatever the step."""
+
+
+def _forgets_nothing(turn: Turn) -> None:
+    """For steps that only write, or whose questions can simply be asked again."""
+
+
+STEPS: tuple[Step, ...] = (
+    Step("identify", identify.ask, identify.take, _forgets_nothing),
+    Step("recover", recover.ask, recover.take, recover.missed),
+    Step("pull", pull.ask, pull.take, pull.missed),
+    Step("sweep", sweep.ask, sweep.take, sweep.missed),
+    Step("reread", reread.ask, reread.take, reread.missed),
+    Step("push", push.ask, _takes_nothing, _forgets_nothing),
+    Step("close", close.ask, _takes_nothing, _forgets_nothing),
+)
+"""The steps of a run, in order."""
+
+_BY_NAME = {step.name: step for step in STEPS}
+_AFTER = {step.name: later.name for step, later in pairwise(STEPS)} | {STEPS[-1].name: ""}
+
+REPEATS = 3
+"""How often a question is asked again when its answers cannot be read, before the run ends."""
+
+
+def exchange(books: Books, answer: str | Failure | None) -> str | None:
+    """Take in the answer to the last request, apply it, and say the next request; None when the run is done.
+
+    Without a run under way, one begins. `answer` None while one is awaited means that the session broke: a write is in
+    doubt then, and everything begins again with the question which company file this is. An answer that nobody awaits
+    changes nothing.
+    """
+    turn = Turn.open(books)
+    awaiting, turn.conversation.awaiting = turn.conversation.awaiting, None
+    if awaiting is not None:
+        _take(turn, awaiting, answer)
+    elif not turn.conversation.step:
+        if answer is not None:
+            return None
+        _begin(turn, "live")
+    text = _next(turn)
+    turn.keep()
+    books.keep_conversation(turn.conversation)
+    return text
+
+
+def begin(books: Books, trigger: str) -> None:
+    """Begin a run for this reason, unless one is under way: `person`, `schedule`, `live`, `sweep`."""
+    turn = Turn.open(books)
+    if not turn.conversation.step:
+        _begin(turn, trigger)
+        turn.keep()
+        books.keep_conversation(turn.conversation)
+
+
+def wants(books: Books) -> bool:
+    """Whether there is anything to say to QuickBooks if a run began now. Cheap."""
+    conversation = books.conversation()
+    if conversation.step:
+        return True
+    if conversation.mode != "live":
+        return False
+    open_states = (IntentState.READY, IntentState.SENT, IntentState.UNKNOWN)
+    return bool(
+        books.changes_after(conversation.position, 1)
+        or books.intents(open_states)
+        or any(books.owed(kind, 1) for kind in push.KINDS)
+    )
+
+
+def evidence(books: Books, entries: Iterable[Evidence]) -> None:
+    """Take in the carrier's journal: a write that it refused was never made."""
+    turn = Turn.open(books)
+    known = {intent.id for intent in books.intents((IntentState.READY, IntentState.SENT, IntentState.UNKNOWN))}
+    journal = {id_: event for id_, event in turn.data.get("journal", {}).items() if id_ in known}
+    journal |= {entry.intent_id: entry.event for entry in entries if entry.intent_id in known}
+    turn.data["journal"] = journal
+    books.keep_conversation(turn.conversation)
+
+
+def _begin(turn: Turn, trigger: str) -> None:
+    conversation = turn.conversation
+    journal = turn.data.get("journal", {})
+    conversation.data = {"trigger": trigger, "journal": journal}
+    conversation.again_after_seconds = None
+    conversation.facts["session"] = turn.session() + 1
+    if conversation.mode == "suspended":
+        turn.stop("stopped", conversation.mode_reason)
+        return
+    conversation.step = STEPS[0].name
+    if trigger not in ("live", "schedule"):
+        turn.run_id()
+
+
+def _next(turn: Turn) -> str | None:
+    """The next request of the run; goes from step to step until one has something to ask."""
+    conversation = turn.conversation
+    while conversation.step:
+        step = _BY_NAME[conversation.step]
+        asked = step.ask(turn)
+        if asked is not None:
+            conversation.awaiting = {
+                "writes": asked.writes,
+                "seconds": asked.seconds,
+                "intent": asked.intent_id,
+                "names": list(asked.names),
+                "step": step.name,
+            }
+            return asked.text
+        if conversation.step == step.name:
+            conversation.step = _AFTER[step.name]
+            if not conversation.step:
+                turn.stop("done")
+    return None
+
+
+# Taking an answer in
+
+
+def _take(turn: Turn, awaiting: dict[str, Any], answer: str | Failure | None) -> None:
+    intent = _awaited_intent(turn, awaiting["intent"]) if awaiting["intent"] else None
+    if isinstance(answer, Failure):
+        _take_failure(turn, intent, answer)
+    elif answer is None:
+        _take_silence(turn, intent)
+    else:
+        _take_answer(turn, awaiting, intent, answer)
+
+
+def _awaited_intent(turn: Turn, intent_id: str) -> Intent | None:
+    return next((each for each in turn.books.intents([IntentState.SENT]) if each.id == intent_id), None)
+
+
+def _take_answer(turn: Turn, awaiting: dict[str, Any], intent: Intent | None, text: str) -> None:
+    names: list[str] = awaiting["names"]
+    try:
+        answer = _read(turn, awaiting["step"], names, text)
+    except Malformed as reason:
+        _take_nonsense(turn, intent, str(reason))
+        return
+    turn.data.pop("nonsense", None)
+    if awaiting["intent"]:
+        if intent is not None and intent.kind is None:
+            identify.take_mark(turn, intent, answer)
+        elif intent is not None:
+            take_reply(turn, intent, answer)
+        return
+    _BY_NAME[awaiting["step"]].take(turn, answer)
+
+
+def _read(turn: Turn, step: str, names: list[str], text: str) -> Answer:
+    """Read a document and see that it answers what was asked. Raises Malformed."""
+    known: dict[str, str] = {}
+    if step in ("pull", "reread"):
+        known = _fingerprints(turn, names, text)
+    answer = read_answer(text, known=known.get)
+    if names and [response.name for response in answer.responses] != [f"{name[:-2]}Rs" for name in names]:
+        raise Malformed("This answers another request than the one that was asked.")
+    numbers = [response.request_id for response in answer.responses]
+    if names and any(number and number != str(place) for place, number in enumerate(numbers, start=1)):
+        raise Malformed("The answers stand in another order than the requests.")
+    return answer
+
+
+def _fingerprints(turn: Turn, names: list[str], text: str) -> dict[str, str]:
+    """What is known of the records in an answer, so that nothing is built from those that have not changed."""
+    ids = record_ids(text)
+    kinds = dict.fromkeys(kind for name in names if (kind := pull.KIND_OF_QUERY.get(name)) is not None)
+    found: dict[str, str] = {}
+    for kind in kinds if ids else ():
+        links = turn.books.links_there(kind, ids)
+        found |= {id_: link.fingerprint for id_, link in links.items() if link.fingerprint}
+    return found
+
+
+def _take_nonsense(turn: Turn, intent: Intent | None, reason: str) -> None:
+    """What cannot be read proves nothing: a write is in doubt, a question is asked again."""
+    if intent is not None:
+        recover.settle_in_doubt(turn, intent, is_proven_not_executed=False, evidence="")
+        turn.go_to("identify" if intent.kind is None else "recover")
+        turn.data.pop("identified", None)
+        return
+    turn.data["nonsense"] = turn.data.get("nonsense", 0) + 1
+    _BY_NAME[turn.conversation.step].missed(turn)
+    if turn.data["nonsense"] >= REPEATS:
+        turn.again_after(30)
+        turn.stop("interrupted", f"An answer of QuickBooks could not be read: {reason}")
+
+
+def _take_silence(turn: Turn, intent: Intent | None) -> None:
+    """The session broke: who knows which company file answers next."""
+    if intent is not None:
+        recover.settle_in_doubt(turn, intent, is_proven_not_executed=False, evidence="")
+    _start_over(turn)
+
+
+def _start_over(turn: Turn) -> None:
+    """Begin with the first step again, in the same run; watermarks stand where they stood."""
+    for step in STEPS:
+        step.missed(turn)
+    for key in ("identified", "pushing", "doubt", "sweep", "marked"):
+        turn.data.pop(key, None)
+    turn.go_to(STEPS[0].name)
+
+
+def _take_failure(turn: Turn, intent: Intent | None, failure: Failure) -> None:
+    """QuickBooks gave no answer: the run ends, and the next one finds out what is in doubt."""
+    outcome = outcome_of_hresult(failure.hresult)
+    if intent is not None:
+        proven = failure.executed is False or outcome.reaction is Reaction.BUG
+        recover.settle_in_doubt(turn, intent, is_proven_not_executed=proven, evidence=f"the carrier: {failure.message}")
+    turn.again_after(AGAIN_AFTER.get(outcome.reaction, 10))
+    stops = outcome.reaction in (Reaction.STOP, Reaction.BUG)
+    turn.stop("stopped" if stops else "interrupted", f"{outcome.meaning} {failure.message}".strip())
+
+
+AGAIN_AFTER: dict[Reaction, float] = {
+    Reaction.RETRY: 2,
+    Reaction.UNKNOWN: 2,
+    Reaction.LATER: 30,
+    Reaction.STOP: 60,
+    Reaction.BUG: 60,
+}
+"""Seconds after which a run is worth another try, by what went wrong."""

@@ -1,0 +1,337 @@
+"""A page of what QuickBooks showed is taken in: links, vocabulary, pairing, decision; deletions and payments too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine import words
+from counterfoil.engine.books import Detail, DetailKind, Link, LinkState
+from counterfoil.engine.deciding import GONE, Entry, decide_page, observed, release, theirs_of
+from counterfoil.engine.references import there_key, to_ours, translate
+from counterfoil.engine.wallclock import offset_of
+from counterfoil.reconcile.pairing import Named, paired
+from counterfoil.records import LIST_KINDS, BillState, Deletion, Kind, PaymentState, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from counterfoil.engine.turn import Turn
+    from counterfoil.qbxml.answers import Unreadable
+    from counterfoil.records import LinkedTransaction, Observation
+
+PERSON_ONLY = frozenset({"vanished", "created_then_deleted", "came_back", "lines_in_doubt"})
+"""Holds that no decision may lift, because what happened cannot be told from the three values."""
+
+DOUBTS: dict[str, tuple[str, str, str]] = {
+    "vanished": (
+        "The record is gone from QuickBooks, and QuickBooks does not say that it was deleted",
+        "Two comparisons in different sessions did not find it.",
+        "Look for it in QuickBooks. Then delete it here, or edit it here to create it there again.",
+    ),
+    "created_then_deleted": (
+        "The record was probably created in QuickBooks and deleted there again",
+        "The answer to our request was lost; the deletion log shows a record from that time.",
+        "Delete it here if it was deleted on purpose.",
+    ),
+    "came_back": (
+        "A record that was deleted is in QuickBooks again",
+        "The company file may have been restored from a backup.",
+        "Delete it in QuickBooks, or enter it here anew.",
+    ),
+    "lines_in_doubt": (
+        "The bill's new lines may stand twice",
+        "The answer to our change was lost, and the bill was then changed in QuickBooks.",
+        "Compare the lines with QuickBooks and correct them on one side.",
+    ),
+}
+"""Hold → title, cause and fix of its problem."""
+
+
+def take_observations(turn: Turn, kind: Kind, observations: Sequence[Observation]) -> None:
+    """Take in a page of records that are new or have changed in QuickBooks."""
+    latest = {observation.id: observation for observation in observations}
+    if not latest:
+        return
+    _learn_offset(turn, latest.values())
+    if kind is Kind.BILL_PAYMENT:
+        take_payments(turn, list(latest.values()))
+        return
+    entries = _entries(turn, kind, latest)
+    _decide_in_waves(turn, kind, entries)
+    if kind is Kind.BILL:
+        _index_payments(turn, latest.values())
+
+
+def _learn_offset(turn: Turn, observations: Iterable[Observation]) -> None:
+    """Note how far the machine's wall is from Unix time: the smallest of a page, to be on the early side."""
+    offsets = [offset for offset in map(offset_of, observations) if offset is not None]
+    if offsets:
+        turn.conversation.facts["utc_offset"] = min(offsets)
+
+
+def _entries(turn: Turn, kind: Kind, latest: dict[str, Observation]) -> list[Entry]:
+    """The records that may be decided now; those in doubt or back from the dead are put aside."""
+    links = turn.books.links_there(kind, list(latest))
+    in_doubt = turn.in_doubt()
+    unlinked = {id_: seen for id_, seen in latest.items() if id_ not in links}
+    links |= _by_guid(turn, kind, unlinked)
+    entries: list[Entry] = []
+    aside: list[Link] = []
+    for id_, observation in latest.items():
+        link = links.get(id_) or Link(kind, quickbooks_id=id_, state=LinkState.INELIGIBLE)
+        if link.id in in_doubt:
+            aside.append(replace(link, fingerprint="", owed=True))
+        elif link.state is LinkState.CLOSED:
+            aside.append(_doubt(turn, observed(turn, link, observation), "came_back"))
+        elif link.hold in PERSON_ONLY and link.hold != "vanished":
+            aside.append(observed(turn, link, observation))
+        else:
+            entries.append(Entry(link, observation=observation))
+    if aside:
+        turn.books.keep_links(aside)
+    return entries
+
+
+def _by_guid(turn: Turn, kind: Kind, unlinked: dict[str, Observation]) -> dict[str, Link]:
+    """Links to which unknown records belong by the GUID that we gave them: never import those as new (rule C4)."""
+    guids = {
+        guid: id_
+        for id_, observation in unlinked.items()
+        if (guid := getattr(observation.derived, "external_guid", ""))
+    }
+    found = turn.books.links_by_guid(list(guids)) if guids else {}
+    return {
+        guids[guid]: link
+        for guid, link in found.items()
+        if link.kind is kind and link.quickbooks_id in ("", guids[guid])
+    }
+
+
+def _decide_in_waves(turn: Turn, kind: Kind, entries: list[Entry]) -> None:
+    """Decide what can be: parents before children; what refers to something unknown waits for it."""
+    records = [entry.observation.record for entry in entries if entry.observation]
+    dictionary = to_ours(turn.books, records)
+    while entries:
+        ready: list[Entry] = []
+        waiting: list[Entry] = []
+        for entry in entries:
+            assert entry.observation is not None, "only what was observed comes here"
+            translation = translate(entry.observation.record, dictionary)
+            entry.theirs = translation.record
+            (waiting if translation.unknown else ready).append(entry)
+        if not ready:
+            _park(turn, waiting, dictionary)
+            return
+        if kind in LIST_KINDS:
+            ready = _pair(turn, kind, ready)
+        for entry in decide_page(turn, kind, ready):
+            if entry.link.record_id:
+                dictionary[kind, entry.link.quickbooks_id] = entry.link.record_id
+        entries = waiting
+
+
+def _park(turn: Turn, waiting: list[Entry], dictionary: dict[Any, str]) -> None:
+    """What refers to a record that we do not know yet waits for it, unread (rule S10)."""
+    parked = []
+    for entry in waiting:
+        assert entry.observation is not None, "only what was observed comes here"
+        unknown = translate(entry.observation.record, dictionary).unknown
+        keys = tuple(sorted(there_key(target) for target in unknown))
+        parked.append(replace(entry.link, fingerprint="", owed=False, waits_for=keys))
+    turn.books.keep_links(parked)
+    turn.again_after(1)
+
+
+def _pair(turn: Turn, kind: Kind, entries: list[Entry]) -> list[Entry]:
+    """List records that stand on both sides under the same name are one (rule C5); returns what may be decided."""
+    new = [entry for entry in entries if not entry.link.record_id and entry.link.state is LinkState.INELIGIBLE]
+    names = {entry.link.quickbooks_id: _full_name(entry) for entry in new}
+    found = turn.books.unlinked(kind, list(names.values())) if names else {}
+    if not found:
+        return entries
+    pairs = _pairs(turn, kind, new, names, found)
+    known = turn.books.links(kind, list(pairs.values()))
+    in_doubt = turn.in_doubt()
+    ready = []
+    for entry in entries:
+        record_id = pairs.get(entry.link.quickbooks_id, "")
+        here = known.get(record_id)
+        if here is not None and here.id in in_doubt:
+            turn.books.keep_links([replace(entry.link, fingerprint="", owed=True)])
+            continue
+        if record_id:
+            entry.link = _joined(turn, entry.link, here, record_id)
+            entry.was_paired = True
+        ready.append(entry)
+    return ready
+
+
+def _pairs(
+    turn: Turn, kind: Kind, new: list[Entry], names: dict[str, str], found: dict[str, list[str]]
+) -> dict[str, str]:
+    held = turn.books.records(kind, [id_ for ids in found.values() for id_ in ids])
+    ours = [
+        Named(id_, name, record)
+        for name, ids in found.items()
+        for id_ in ids
+        if id_ in held and (record := held[id_].record) is not None
+    ]
+    theirs = [
+        Named(id_, names[id_], entry.theirs) for entry in new if (id_ := entry.link.quickbooks_id) and entry.theirs
+    ]
+    return paired(theirs, ours)
+
+
+def _joined(turn: Turn, there: Link, here: Link | None, record_id: str) -> Link:
+    """One link for both sides; a link that only knew QuickBooks' side gives way to the one that knows ours."""
+    if here is None:
+        return replace(there, record_id=record_id, state=LinkState.NEW)
+    if there.id:
+        turn.books.keep_links([replace(there, state=LinkState.CLOSED, owed=False)])
+    return replace(here, quickbooks_id=there.quickbooks_id, guid="", waits_for=(), hold="", attempts=0, retry_at=None)
+
+
+def _full_name(entry: Entry) -> str:
+    derived: Any = entry.observation.derived if entry.observation else None
+    return getattr(derived, "full_name", "") or str(getattr(entry.theirs, "name", ""))
+
+
+def _doubt(turn: Turn, link: Link, hold: str) -> Link:
+    """A link that only a person may set going again."""
+    what, cause, fix = DOUBTS[hold]
+    title = words.title_of(link.kind, link.base, link.theirs)
+    turn.open_problem(link, title, Problem(hold, what, cause, fix))
+    return replace(link, state=LinkState.REVIEW, hold=hold, owed=False)
+
+
+def put_in_doubt(turn: Turn, link: Link, hold: str) -> None:
+    """Set a link aside for a person, with the problem that says why."""
+    turn.books.keep_links([_doubt(turn, link, hold)])
+
+
+# Deletions
+
+
+def take_deletions(turn: Turn, deletions: Sequence[Deletion]) -> None:
+    """Take in rows of QuickBooks' deletion logs."""
+    for kind in dict.fromkeys(deletion.kind for deletion in deletions):
+        ids = list(dict.fromkeys(row.id for row in deletions if row.kind is kind))
+        links = turn.books.links_there(kind, ids)
+        take_gone(turn, kind, [link for link in links.values() if link.state is not LinkState.CLOSED])
+
+
+def take_gone(turn: Turn, kind: Kind, links: Sequence[Link]) -> None:
+    """These are known to be deleted in QuickBooks."""
+    if kind is Kind.BILL_PAYMENT:
+        _payments_gone(turn, links)
+        return
+    in_doubt = turn.in_doubt()
+    gone = [
+        replace(link, fingerprint=GONE, theirs=None, missed_in=0)
+        for link in links
+        if link.fingerprint != GONE and link.id not in in_doubt and link.hold not in PERSON_ONLY - {"vanished"}
+    ]
+    decide_page(turn, kind, [Entry(link) for link in gone])
+
+
+# Bill payments: kept as an index from a payment to the bills it settles (rules B6, B7, B14)
+
+
+def take_payments(turn: Turn, observations: Sequence[Observation]) -> None:
+    """A payment was made or changed: the bills that it settles, or settled before, are read again."""
+    links = turn.books.links_there(Kind.BILL_PAYMENT, [observation.id for observation in observations])
+    kept: list[Link] = []
+    settled: list[tuple[str, str, bool]] = []
+    for observation in observations:
+        link = links.get(observation.id) or Link(Kind.BILL_PAYMENT, state=LinkState.INELIGIBLE)
+        now, before = _settled_bills(observation.derived), _settled_bills(link.derived)
+        settled += [(bill, observation.id, now.get(bill, False)) for bill in now.keys() | before.keys()]
+        kept.append(replace(observed(turn, link, observation), state=LinkState.INELIGIBLE))
+    turn.books.keep_links(kept)
+    _read_bills_again(turn, settled)
+
+
+def _payments_gone(turn: Turn, links: Sequence[Link]) -> None:
+    settled = [(bill, link.quickbooks_id, False) for link in links for bill in _settled_bills(link.derived)]
+    turn.books.keep_links([replace(link, state=LinkState.CLOSED, owed=False) for link in links])
+    _read_bills_again(turn, settled)
+
+
+def _settled_bills(derived: object) -> dict[str, bool]:
+    """Bills that a payment settles → whether it settles anything there (a void one does not)."""
+    applied: tuple[LinkedTransaction, ...] = derived.applied if isinstance(derived, PaymentState) else ()
+    return {each.txn_id: each.amount != 0 for each in applied}
+
+
+def _read_bills_again(turn: Turn, settled: Sequence[tuple[str, str, bool]]) -> None:
+    """Void the observation of bills that do not show what these payments do: (bill, payment, whether it settles)."""
+    links = turn.books.links_there(Kind.BILL, list({bill for bill, _, _ in settled})) if settled else {}
+    unread = {
+        bill: replace(link, fingerprint="", owed=True, retry_at=None)
+        for bill, payment, settles in settled
+        if (link := links.get(bill)) is not None
+        and link.state is not LinkState.CLOSED
+        and link.fingerprint != GONE
+        and _shows(link, payment) is not settles
+    }
+    if unread:
+        turn.books.keep_links(list(unread.values()))
+
+
+def _shows(link: Link, payment: str) -> bool:
+    """Whether the bill as last seen lists this payment."""
+    linked = link.derived.linked if isinstance(link.derived, BillState) else None
+    return payment in {each.txn_id for each in linked or ()}
+
+
+def _index_payments(turn: Turn, observations: Iterable[Observation]) -> None:
+    """Note the payments that bills show, so that their deletion is understood even if they were never pulled."""
+    settles: dict[str, list[LinkedTransaction]] = {}
+    for observation in observations:
+        state = observation.derived
+        for each in (state.linked or ()) if isinstance(state, BillState) else ():
+            if each.is_money:
+                settles.setdefault(each.txn_id, []).append(replace(each, txn_id=observation.id, txn_type="Bill"))
+    known = turn.books.links_there(Kind.BILL_PAYMENT, list(settles)) if settles else {}
+    new = [
+        Link(
+            Kind.BILL_PAYMENT, quickbooks_id=id_, state=LinkState.INELIGIBLE, derived=PaymentState(applied=tuple(bills))
+        )
+        for id_, bills in settles.items()
+        if id_ not in known
+    ]
+    if new:
+        turn.books.keep_links(new)
+
+
+# What could not be read
+
+
+def take_unreadable(turn: Turn, unreadable: Sequence[Unreadable]) -> None:
+    """One record that cannot be understood is reported with its raw text; the rest go on (rule S10)."""
+    for each in unreadable:
+        title = f"{words.KINDS.get(each.kind, 'Record') if each.kind else 'Record'} {each.id}".strip()
+        problem = Problem(
+            "unreadable",
+            "A record in QuickBooks could not be read",
+            each.reason,
+            "Open and save it in QuickBooks. If that does not help, send us the raw text shown here.",
+            theirs=each.raw[:4000],
+        )
+        turn.say(
+            Detail(DetailKind.ERROR, each.kind, title, f"{problem.title}. {each.reason}", "", "", each.id, problem)
+        )
+
+
+__all__ = [
+    "PERSON_ONLY",
+    "put_in_doubt",
+    "release",
+    "take_deletions",
+    "take_gone",
+    "take_observations",
+    "take_payments",
+    "take_unreadable",
+    "theirs_of",
+]

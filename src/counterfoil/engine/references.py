@@ -1,0 +1,162 @@
+"""References between the two vocabularies: the ids in a record become those of the other side, through the links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.records import (
+    Account,
+    Bill,
+    BillPayment,
+    Customer,
+    Department,
+    ExpenseLine,
+    Item,
+    ItemGroupLine,
+    ItemLine,
+    Kind,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Ref,
+    Terms,
+    Vendor,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from counterfoil.engine.books import Books
+    from counterfoil.records import Record
+
+REFERENCES: dict[type, dict[str, Kind]] = {
+    Account: {"parent": Kind.ACCOUNT},
+    Department: {"parent": Kind.DEPARTMENT},
+    Terms: {},
+    Vendor: {"terms": Kind.TERMS},
+    Customer: {"parent": Kind.CUSTOMER},
+    Item: {
+        "parent": Kind.ITEM,
+        "account": Kind.ACCOUNT,
+        "income_account": Kind.ACCOUNT,
+        "expense_account": Kind.ACCOUNT,
+        "asset_account": Kind.ACCOUNT,
+        "preferred_vendor": Kind.VENDOR,
+    },
+    Bill: {"vendor": Kind.VENDOR, "ap_account": Kind.ACCOUNT, "terms": Kind.TERMS},
+    ExpenseLine: {"account": Kind.ACCOUNT, "customer": Kind.CUSTOMER, "department": Kind.DEPARTMENT},
+    ItemLine: {"item": Kind.ITEM, "customer": Kind.CUSTOMER, "department": Kind.DEPARTMENT},
+    ItemGroupLine: {"item_group": Kind.ITEM},
+    PurchaseOrder: {"vendor": Kind.VENDOR, "terms": Kind.TERMS, "department": Kind.DEPARTMENT},
+    PurchaseOrderLine: {"item": Kind.ITEM, "customer": Kind.CUSTOMER, "department": Kind.DEPARTMENT},
+    BillPayment: {"payee": Kind.VENDOR, "ap_account": Kind.ACCOUNT, "paid_from": Kind.ACCOUNT},
+}
+"""Which kind each reference of a record or line points at."""
+
+LINES: dict[type, tuple[str, ...]] = {
+    Bill: ("expense_lines", "item_lines"),
+    ItemGroupLine: ("lines",),
+    PurchaseOrder: ("lines",),
+}
+"""Where a record keeps its lines."""
+
+Target = tuple[Kind, str]
+"""What a reference points at: a kind and an id on the record's own side."""
+
+Dictionary = dict[Target, str]
+"""From what a reference points at on one side to the id on the other."""
+
+
+def _check_table() -> None:
+    for cls, references in REFERENCES.items():
+        assert is_dataclass(cls)
+        names = {field.name for field in fields(cls) if field.type in ("Ref", Ref)}
+        assert names == set(references), f"REFERENCES does not name every reference of {cls.__name__}"
+
+
+_check_table()
+
+
+def targets(record: Any) -> Iterator[Target]:
+    """What a record and its lines refer to."""
+    for name, kind in REFERENCES[type(record)].items():
+        reference = getattr(record, name)
+        if reference:
+            yield kind, reference.id
+    for table in LINES.get(type(record), ()):
+        for line in getattr(record, table):
+            yield from targets(line)
+
+
+def to_ours(books: Books, records: Iterable[Record]) -> Dictionary:
+    """The dictionary that brings these records of QuickBooks into our vocabulary: one read a kind."""
+    dictionary: Dictionary = {}
+    for kind, ids in _by_kind(records).items():
+        for quickbooks_id, link in books.links_there(kind, ids).items():
+            if link.record_id:
+                dictionary[kind, quickbooks_id] = link.record_id
+    return dictionary
+
+
+def to_theirs(books: Books, records: Iterable[Record]) -> Dictionary:
+    """The dictionary that brings these records of ours into QuickBooks' vocabulary: one read a kind."""
+    dictionary: Dictionary = {}
+    for kind, ids in _by_kind(records).items():
+        for record_id, link in books.links(kind, ids).items():
+            if link.quickbooks_id:
+                dictionary[kind, record_id] = link.quickbooks_id
+    return dictionary
+
+
+def _by_kind(records: Iterable[Record]) -> dict[Kind, list[str]]:
+    found: dict[Kind, dict[str, None]] = {}
+    for record in records:
+        for kind, id_ in targets(record):
+            found.setdefault(kind, {})[id_] = None
+    return {kind: list(ids) for kind, ids in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A record in the other vocabulary, and what it refers to that is not known there.
+
+    An unknown reference becomes a placeholder that equals only itself, so that values can still be compared.
+    """
+
+    record: Any
+    unknown: frozenset[Target]
+
+
+def translate(record: Record, dictionary: Dictionary) -> Translation:
+    """Bring a record into the other side's vocabulary."""
+    unknown: set[Target] = set()
+    return Translation(_translated(record, dictionary, unknown), frozenset(unknown))
+
+
+def _translated(record: Any, dictionary: Dictionary, unknown: set[Target]) -> Any:
+    changes: dict[str, Any] = {}
+    for name, kind in REFERENCES[type(record)].items():
+        reference: Ref = getattr(record, name)
+        if not reference:
+            if reference.name:
+                changes[name] = Ref()
+            continue
+        other = dictionary.get((kind, reference.id))
+        if other is None:
+            unknown.add((kind, reference.id))
+        changes[name] = Ref(other if other is not None else f"?{kind}:{reference.id}", reference.name)
+    for table in LINES.get(type(record), ()):
+        lines = getattr(record, table)
+        if lines:
+            changes[table] = tuple(_translated(line, dictionary, unknown) for line in lines)
+    return replace(record, **changes) if changes else record
+
+
+def here_key(target: Target) -> str:
+    """The key by which a dependant waits for a record of ours to be linked, e.g. `vendor:17`."""
+    return f"{target[0]}:{target[1]}"
+
+
+def there_key(target: Target) -> str:
+    """The key by which a dependant waits for a record of QuickBooks to be known, e.g. `there:vendor:80000001-1`."""
+    return f"there:{target[0]}:{target[1]}"

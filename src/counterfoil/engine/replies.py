@@ -1,0 +1,249 @@
+"""The answer to a write settles its intent: the base moves, or the record is read again, waits, or asks a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine import words
+from counterfoil.engine.books import (
+    Detail,
+    DetailKind,
+    IntentState,
+    LinkState,
+    Tombstone,
+    Write,
+)
+from counterfoil.engine.deciding import Entry, decide_page, observed, release
+from counterfoil.engine.intake import take_gone
+from counterfoil.engine.references import here_key, targets, to_ours, translate
+from counterfoil.engine.sending import wait_for_edit
+from counterfoil.engine.turn import after, failed
+from counterfoil.qbxml.status import Reaction, outcome_of, reaction_to
+from counterfoil.reconcile.decision import Act, Hold
+from counterfoil.reconcile.lines import match
+from counterfoil.records import Bill, Choice, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counterfoil.engine.books import Intent, Link
+    from counterfoil.engine.turn import Turn
+    from counterfoil.qbxml.answers import Answer, Status
+    from counterfoil.records import Observation, Record
+
+FIRST_PAUSE, LONGEST_PAUSE = 5, 300
+"""Seconds between tries of what passes by itself: doubled each time."""
+
+SENT_DETAILS = {Act.CREATE: DetailKind.CREATED, Act.CHANGE: DetailKind.UPDATED, Act.DELETE: DetailKind.DELETED}
+SENT_WORDS = {
+    Act.CREATE: "Created in QuickBooks.",
+    Act.CHANGE: "Updated in QuickBooks.",
+    Act.DELETE: "Deleted in QuickBooks.",
+}
+
+
+def take_reply(turn: Turn, intent: Intent, answer: Answer) -> None:
+    """Take in the answer to a write of ours."""
+    place = failed(answer)
+    if place is not None:
+        note_guard(turn, intent, answer)
+        take_refusal(turn, intent, answer.responses[place].status)
+    elif intent.act is Act.DELETE:
+        take_deleted(turn, intent, "acknowledged")
+    else:
+        seen = answer.responses[-1].observations
+        if seen:
+            accept(turn, intent, seen[0], "acknowledged")
+        else:
+            turn.keep_intent(replace(intent, state=IntentState.UNKNOWN))
+            turn.go_to("recover")
+
+
+def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) -> None:
+    """QuickBooks has carried an Add or Mod out, and this is what it holds now."""
+    turn.keep_intent(replace(intent, state=IntentState.DONE, evidence=evidence))
+    link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    assert intent.after is not None, "an Add or Mod has a value"
+    dictionary = to_ours(turn.books, [intent.after, observation.record])
+    kept = translate(observation.record, dictionary)
+    asked, ids = adopt_lines(translate(intent.after, dictionary).record, kept.record)
+    if ids and intent.record_id:
+        turn.books.write([Write(Act.CHANGE, link.kind, link.id, link.record_id, line_ids=ids)])
+    link = replace(
+        link,
+        quickbooks_id=observation.id,
+        base=asked,
+        theirs=None,
+        state=LinkState.LINKED,
+        attempts=0,
+        retry_at=None,
+        waits_for=(),
+    )
+    _say_sent(turn, intent, link, asked, kept.record)
+    if kept.unknown:
+        turn.books.keep_links([replace(observed(turn, link, observation), fingerprint="", owed=True)])
+        return
+    decide_page(turn, link.kind, [Entry(link, theirs=kept.record, observation=observation)])
+
+
+def adopt_lines(asked: Any, kept: Any) -> tuple[Any, dict[str, str]]:
+    """Give the lines that were added the TxnLineIDs under which QuickBooks keeps them: they stand where we put them.
+
+    Returns the record with those ids, and our keys of lines → TxnLineIDs.
+    """
+    if not isinstance(asked, Bill) or not isinstance(kept, Bill):
+        return asked, {}
+    found: dict[str, str] = {}
+    tables: dict[str, Any] = {}
+    for name in ("expense_lines", "item_lines"):
+        mine, theirs = getattr(asked, name), getattr(kept, name)
+        known = {line.id for line in mine}
+        found |= _same_lines(
+            [line for line in mine if line.id.startswith("#")], [line for line in theirs if line.id not in known]
+        )
+        tables[name] = tuple(replace(line, id=found.get(line.id, line.id)) for line in mine)
+    return replace(asked, **tables), found
+
+
+def _same_lines(new: list[Any], added: list[Any]) -> dict[str, str]:
+    """Our keys → TxnLineIDs: equal lines are the same, the others stand in the same order."""
+    pairs = match(new, added)
+    rest = [i for i in range(len(new)) if i not in pairs]
+    others = [j for j in range(len(added)) if j not in pairs.values()]
+    pairs |= dict(zip(rest, others, strict=False))
+    return {new[i].id: added[j].id for i, j in pairs.items()}
+
+
+def _say_sent(turn: Turn, intent: Intent, link: Link, asked: Record, kept: Record) -> None:
+    title = words.title_of(link.kind, asked, kept)
+    told = words.differences(intent.before, intent.after) if intent.act is Act.CHANGE else ""
+    _say(turn, SENT_DETAILS[intent.act], link, title, f"{SENT_WORDS[intent.act]} {told}".strip())
+    filled_in = words.differences(asked, kept) if intent.act is Act.CHANGE else _contradictions(asked, kept)
+    if filled_in:
+        _say(turn, DetailKind.MESSAGE, link, title, f"QuickBooks kept it differently: {filled_in}.")
+
+
+def _contradictions(asked: Any, kept: Any) -> str:
+    """What QuickBooks keeps otherwise than it was asked; blanks that it fills in are no news."""
+    blank = {name: getattr(kept, name) for name in asked.__dataclass_fields__ if not getattr(asked, name)}
+    return words.differences(replace(asked, **blank), kept)
+
+
+def _say(turn: Turn, kind: DetailKind, link: Link, title: str, text: str) -> None:
+    turn.say(Detail(kind, link.kind, title, text, "quickbooks", link.record_id, link.quickbooks_id))
+
+
+def take_deleted(turn: Turn, intent: Intent, evidence: str) -> None:
+    """QuickBooks has deleted the record for us."""
+    turn.keep_intent(replace(intent, state=IntentState.DONE, evidence=evidence))
+    link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    content = link.theirs or link.base
+    turn.tombstones.append(
+        Tombstone(link.kind, link.record_id, link.quickbooks_id, content, "quickbooks", "deleted in Counterfoil")
+    )
+    _say(turn, DetailKind.DELETED, link, words.title_of(link.kind, content), SENT_WORDS[Act.DELETE])
+    take_gone(turn, link.kind, [replace(link, state=LinkState.LINKED)])
+
+
+def note_guard(turn: Turn, intent: Intent, answer: Answer) -> None:
+    """The guard in front of a delete may have passed and moved the EditSequence: read the record again before more."""
+    if intent.act is Act.DELETE and answer.responses and answer.responses[0].status.code == 0:
+        link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+        turn.books.keep_links([replace(link, fingerprint="")])
+
+
+def take_refusal(turn: Turn, intent: Intent, status: Status) -> None:
+    """QuickBooks refused the write; by its status we read again, wait, or ask a person."""
+    reaction = reaction_to(status)
+    if reaction is Reaction.UNKNOWN:
+        turn.keep_intent(replace(intent, state=IntentState.UNKNOWN, evidence=f"status {status.code}"))
+        turn.go_to("recover")
+        return
+    turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"status {status.code}"))
+    if not intent.link_id:
+        turn.again_after(FIRST_PAUSE)
+        return
+    link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    state = LinkState.NEW if intent.act is Act.CREATE else LinkState.LINKED
+    REACTIONS.get(reaction, ask_person)(turn, intent, replace(link, state=state), status)
+
+
+def read_again(turn: Turn, intent: Intent, link: Link, status: Status) -> None:
+    """It changed, or is gone: read it, merge, decide anew; never send the same again with a new EditSequence."""
+    if intent.act is Act.CREATE:
+        ask_person(turn, intent, link, status)
+        return
+    turn.books.keep_links([replace(link, fingerprint="", owed=True)])
+    turn.data["unread"] = True
+
+
+def try_later(turn: Turn, _intent: Intent, link: Link, status: Status) -> None:
+    """It passes by itself: the same again after a pause that doubles."""
+    postpone(turn, link)
+    if link.attempts == 3:
+        title = words.title_of(link.kind, link.theirs, link.base)
+        _say(turn, DetailKind.MESSAGE, link, title, f"{outcome_of(status).meaning} It is tried again by itself.")
+
+
+def postpone(turn: Turn, link: Link, pause: float | None = None) -> None:
+    """Let a record wait before its next try."""
+    wait = min(FIRST_PAUSE * 2**link.attempts, LONGEST_PAUSE) if pause is None else pause
+    turn.books.keep_links(
+        [replace(link, owed=True, retry_at=after(turn.now(), wait), attempts=min(link.attempts + 1, 16))]
+    )
+    turn.again_after(wait)
+
+
+def ask_person(turn: Turn, intent: Intent, link: Link, status: Status) -> None:
+    """The record has to be changed by somebody; it is tried again when it, or what it refers to, changes (rule S10)."""
+    outcome = outcome_of(status)
+    problem = Problem(
+        code=CLOSED_PERIOD.get(status.code, f"status_{status.code}"),
+        title=outcome.meaning.rstrip("."),
+        cause=f"QuickBooks said: {status.message}",
+        fix=FIXES.get(status.code, "Correct the record here, or in QuickBooks; it is then sent again by itself."),
+        status_code=status.code,
+        choices=(Choice.EDIT, Choice.RETRY, Choice.SKIP),
+    )
+    value = intent.after or intent.before
+    keys = tuple(sorted(set(_keys(turn, link)))) if value is not None else ()
+    wait_for_edit(turn, link, words.title_of(link.kind, value), problem, keys)
+
+
+def _keys(turn: Turn, link: Link) -> list[str]:
+    """What the record refers to, as keys to wait for."""
+    held = turn.books.records(link.kind, [link.record_id]).get(link.record_id)
+    return [here_key(target) for target in targets(held.record)] if held and held.record is not None else []
+
+
+CLOSED_PERIOD = {3161: str(Hold.CLOSED_PERIOD), 3171: str(Hold.CLOSED_PERIOD)}
+"""Refusals that end by themselves when the closing date moves."""
+
+FIXES: dict[int, str] = {
+    3100: "Another vendor, customer, employee or other name has this name. Rename this one, or the other.",
+    3140: "Something that the record refers to is not in QuickBooks. Choose another, or create it there.",
+    3160: "QuickBooks keeps what other records use. Make it inactive instead.",
+    3161: "Move the closing date in QuickBooks, or leave the bill as it is.",
+    3171: "Change the bill's date, or move the closing date in QuickBooks.",
+    3260: "Give the QuickBooks user that Counterfoil signs in with the right to do this.",
+}
+"""What a person can do about a status; the rest share one sentence."""
+
+REACTIONS: dict[Reaction, Callable[[Turn, Intent, Link, Status], None]] = {
+    Reaction.REREAD: read_again,
+    Reaction.GONE: read_again,
+    Reaction.RETRY: try_later,
+    Reaction.RESEND: try_later,
+    Reaction.RESTART: try_later,
+    Reaction.LATER: try_later,
+    Reaction.STOP: try_later,
+    Reaction.HOLD: ask_person,
+    Reaction.NAME_TAKEN: ask_person,
+    Reaction.FIX: ask_person,
+    Reaction.IN_USE: ask_person,
+    Reaction.BUG: ask_person,
+}
+"""What a refusal asks of us → what we do."""
+
+__all__ = ["accept", "adopt_lines", "postpone", "release", "take_deleted", "take_refusal", "take_reply"]

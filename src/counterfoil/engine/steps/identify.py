@@ -1,0 +1,215 @@
+"""Which company file is this? Host, company, activity and preferences in one set; guards; our mark on the file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine.books import Intent, IntentState, LinkState
+from counterfoil.engine.deciding import GONE
+from counterfoil.engine.sending import hand_out
+from counterfoil.engine.turn import Ask, failed, reading, set_id
+from counterfoil.qbxml import write
+from counterfoil.qbxml.answers import ActivityFacts, CompanyFacts, HostFacts, PreferenceFacts
+from counterfoil.qbxml.status import Reaction, reaction_to
+from counterfoil.reconcile import guards
+from counterfoil.reconcile.decision import Act
+from counterfoil.records import Kind
+
+if TYPE_CHECKING:
+    from counterfoil.engine.books import Link
+    from counterfoil.engine.turn import Turn
+    from counterfoil.qbxml.answers import Answer
+
+OWNER = "{5D0C6A5E-3F0B-4C57-9C1B-6E0A6D1F7C21}"
+"""The owner of our private data in company files; it never changes."""
+
+MARK = "Counterfoil"
+"""The name of our private data on the company: `{file GUID} marker`."""
+
+CLOCK_STEP = 60
+"""Seconds by which the QuickBooks machine's clock may move against ours before everything is compared anew."""
+
+
+def ask(turn: Turn) -> Ask | None:
+    """First the four questions; then, on a file that does not carry our mark yet, the mark."""
+    if not turn.data.get("identified"):
+        return reading([write.host(), write.company(OWNER), write.company_activity(), write.preferences()])
+    if not turn.conversation.file_guid:
+        return mark(turn, turn.data.setdefault("new_file_guid", turn.books.new_guid()), 1)
+    return None
+
+
+def mark(turn: Turn, file_guid: str, marker: int) -> Ask:
+    """Write our mark on the company: recorded as an intent first, like every write."""
+    exists = bool(turn.conversation.facts.get("has_mark"))
+    requests = [write.set_company_data(OWNER, MARK, f"{file_guid} {marker}", exists=exists)]
+    if not exists:
+        requests.insert(0, write.define_company_data(OWNER, MARK))
+    intent_id = turn.books.new_guid().strip("{}").replace("-", "")
+    text = write.document(requests, on_error="continueOnError", new_set_id=set_id(intent_id))
+    turn.conversation.marker_sent = marker
+    turn.conversation.facts["file_guid_sent"] = file_guid
+    intent = Intent(
+        id=intent_id,
+        kind=None,
+        act=Act.CHANGE if exists else Act.CREATE,
+        link_id="",
+        record_id="",
+        quickbooks_id="",
+        guid="",
+        set_id=set_id(intent_id),
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
+        before=None,
+        after=None,
+        line_keys=(),
+        revision=marker,
+        edit_sequence="",
+    )
+    return hand_out(turn, intent, tuple(request.name for request in requests))
+
+
+def take_mark(turn: Turn, intent: Intent, answer: Answer) -> None:
+    """The mark was written, or refused; that it was defined before is no refusal."""
+    status = answer.responses[-1].status
+    if reaction_to(status) is not Reaction.OK:
+        turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"status {status.code}"))
+        if not turn.conversation.file_guid:
+            turn.again_after(60)
+            turn.stop("stopped", f"Counterfoil could not put its mark on the company file: {status.message}")
+        return
+    turn.keep_intent(replace(intent, state=IntentState.DONE, evidence="acknowledged"))
+    _confirm(turn, intent.revision)
+
+
+def _confirm(turn: Turn, marker: int) -> None:
+    conversation = turn.conversation
+    conversation.file_guid = conversation.file_guid or conversation.facts.get("file_guid_sent", "")
+    conversation.marker = marker
+    conversation.facts["has_mark"] = True
+    conversation.facts["marker_due"] = False
+
+
+def take(turn: Turn, answer: Answer) -> None:
+    """Compare what answered with what we are bound to; nothing is written to a file that is not ours."""
+    if failed(answer) is not None:
+        turn.again_after(30)
+        turn.stop("stopped", f"QuickBooks did not say which company file it is: {_first_message(answer)}")
+        return
+    found: dict[type, Any] = {type(each.facts): each.facts for each in answer.responses}
+    host, company = found.get(HostFacts, HostFacts()), found.get(CompanyFacts, CompanyFacts())
+    activity, preferences = found.get(ActivityFacts, ActivityFacts()), found.get(PreferenceFacts, PreferenceFacts())
+    file_guid, marker = _read_mark(company)
+    reason, is_suspended = _guard(turn, file_guid, marker, activity)
+    if reason:
+        if is_suspended:
+            turn.conversation.mode, turn.conversation.mode_reason = "suspended", reason
+        turn.stop("stopped", reason)
+        return
+    _settle_marks(turn, file_guid, marker)
+    _note(turn, host, company, activity, preferences)
+    turn.data["identified"] = True
+
+
+def _first_message(answer: Answer) -> str:
+    place = failed(answer)
+    return answer.responses[place].status.message if place is not None else ""
+
+
+def _read_mark(company: CompanyFacts) -> tuple[str, int]:
+    """The file GUID and the marker that the file carries; ("", 0) when it carries none."""
+    value = next((value for (_, name), value in company.data.items() if name == MARK), "")
+    file_guid, _, marker = value.partition(" ")
+    return (file_guid, int(marker)) if marker.isdecimal() else ("", 0)
+
+
+def _guard(turn: Turn, file_guid: str, marker: int, activity: ActivityFacts) -> tuple[str, bool]:
+    """The reason to stop, if any, and whether syncing is suspended until a person has looked into it.
+
+    A file that carries another organization's mark gets ours: that organization then finds a file that is not its own.
+    """
+    known = turn.conversation
+    if not known.file_guid:
+        return "", False
+    if reason := guards.wrong_file(known.file_guid, file_guid):
+        return reason, False
+    reasons = (
+        guards.marker_behind(known.marker, marker),
+        guards.marker_ahead(known.marker, known.marker_sent, marker),
+        guards.restored(known.last_restore, activity.last_restore),
+    )
+    return next(filter(None, reasons), ""), True
+
+
+def _settle_marks(turn: Turn, file_guid: str, marker: int) -> None:
+    """What the file carries proves what became of a mark whose answer was lost."""
+    turn.conversation.facts["has_mark"] = bool(file_guid)
+    states = (IntentState.READY, IntentState.SENT, IntentState.UNKNOWN)
+    marks = [intent for intent in turn.books.intents(states) if intent.kind is None]
+    for intent in marks:
+        is_there = file_guid == turn.conversation.facts.get("file_guid_sent") and intent.revision == marker
+        state = IntentState.DONE if is_there else IntentState.DROPPED
+        turn.keep_intent(replace(intent, state=state, evidence="the company file's own mark"))
+        if is_there:
+            _confirm(turn, marker)
+
+
+def _note(
+    turn: Turn, host: HostFacts, company: CompanyFacts, activity: ActivityFacts, preferences: PreferenceFacts
+) -> None:
+    """Keep what is known of the file, and see what follows from what has changed."""
+    conversation, facts = turn.conversation, turn.conversation.facts
+    if conversation.last_condense and guards.condensed(conversation.last_condense, activity.last_condense):
+        facts["sweep_wanted"] = True
+    conversation.company_name = company.name
+    conversation.last_restore, conversation.last_condense = activity.last_restore, activity.last_condense
+    facts |= {
+        "product": host.product,
+        "version": host.major_version,
+        "country": host.country,
+        "is_multi_user": host.is_multi_user,
+        "uses_account_numbers": preferences.uses_account_numbers,
+        "uses_departments": preferences.uses_departments,
+        "is_multicurrency": preferences.is_multicurrency,
+        "days_bills_are_due": preferences.days_bills_are_due,
+    }
+    _note_clock(turn)
+    _thaw(turn, preferences.closing_date.isoformat() if preferences.closing_date else "")
+
+
+def _note_clock(turn: Turn) -> None:
+    """A clock that was moved makes every watermark doubtful: compare everything (SYNC: a step of 60 s)."""
+    ahead = turn.books.quickbooks_time() - int(turn.now().timestamp())
+    known = turn.conversation.facts.get("clock_ahead")
+    if known is not None and abs(ahead - known) > CLOCK_STEP:
+        turn.conversation.facts["sweep_wanted"] = True
+    if known is None or abs(ahead - known) > CLOCK_STEP:
+        turn.conversation.facts["clock_ahead"] = ahead
+
+
+def _thaw(turn: Turn, closing_date: str) -> None:
+    """What waits for a preference or the closing date is decided anew when one of them has changed."""
+    facts, policy = turn.conversation.facts, turn.policy
+    facts["closing_date"] = closing_date
+    imports = [policy.move_transactions, policy.two_way]
+    now = [*imports, policy.post_only_approved, policy.unallocated_account.id, closing_date]
+    before = facts.get("decided_under", now)
+    facts["decided_under"] = now
+    if before != now:
+        states = (LinkState.NEW, LinkState.HELD)
+        _decide_anew(turn, states if before[:2] == imports else (*states, LinkState.INELIGIBLE))
+
+
+def _decide_anew(turn: Turn, states: tuple[LinkState, ...]) -> None:
+    last = ""
+    while page := turn.books.watched(Kind.BILL, states, 500, last):
+        last = page[-1].id
+        turn.books.keep_links([_awake(link) for link in page if link.hold or link.state is LinkState.INELIGIBLE])
+
+
+def _awake(link: Link) -> Link:
+    """Decide it again; a bill that was not imported keeps nothing of its content, so it is read first."""
+    unread = link.state is LinkState.INELIGIBLE and link.fingerprint != GONE
+    return replace(link, owed=True, retry_at=None, fingerprint="" if unread else link.fingerprint)

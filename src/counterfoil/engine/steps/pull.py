@@ -1,0 +1,200 @@
+"""What has changed in QuickBooks: lists, bills, payments and the deletion logs, since their watermarks.
+
+Queries that do not depend on each other travel in one set, so an idle run costs one. A kind that was never read is read
+whole, page by page; a watermark moves only when a query has been answered to its end (W3), and a broken iterator starts
+again from the old one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine import wallclock
+from counterfoil.engine.intake import take_deletions, take_observations, take_unreadable
+from counterfoil.engine.turn import Ask, reading
+from counterfoil.engine.words import KINDS
+from counterfoil.qbxml import write
+from counterfoil.qbxml.status import Reaction, reaction_to
+from counterfoil.qbxml.tables import NOT_ITERABLE, QUERIES
+from counterfoil.qbxml.write import Page
+from counterfoil.records import LIST_KINDS, Kind
+
+if TYPE_CHECKING:
+    from counterfoil.engine.turn import Turn
+    from counterfoil.qbxml.answers import Answer, Response
+    from counterfoil.qbxml.write import Request
+
+PAGE = 200
+"""Records a page: an answer stays well under a megabyte, and a database transaction short."""
+
+OPEN_ITERATORS = 3
+"""QuickBooks refuses more than about four at a time (docs/quickbooks.md 5.3)."""
+
+LIST_LOG, TRANSACTION_LOG = "list deletions", "transaction deletions"
+"""The names under which the deletion logs have their watermarks."""
+
+HORIZON_DAYS = 80
+"""The deletion logs reach back about ninety days; after eighty we no longer rely on them."""
+
+KIND_OF_QUERY = {f"{form}QueryRq": kind for kind, forms in QUERIES.items() for form in forms}
+"""Name of a request → the kind of the records in its answer."""
+
+Query = dict[str, Any]
+"""One query on its way: kind, form, since, iterator, seen (the largest time), batch, pages, start."""
+
+
+def ask(turn: Turn) -> Ask | None:
+    """The queries of the first batch that is not finished, as many as may be open at a time."""
+    if "pull" not in turn.data:
+        turn.data["pull"] = _queries(turn)
+    open_queries = _batch(turn.data["pull"])
+    if not open_queries:
+        return None
+    turn.data["asked"] = [query["name"] for query in open_queries]
+    for query in open_queries:
+        query.setdefault("start", turn.books.quickbooks_time())
+    return reading([_request(query) for query in open_queries])
+
+
+def _queries(turn: Turn) -> list[Query]:
+    """Everything to be asked in this run, in the order in which it is to be taken in."""
+    marks = turn.conversation.watermarks
+    kinds = [*LIST_KINDS, *(TRANSACTIONS if _reads_transactions(turn) else ())]
+    queries = [_query(turn, kind, form, marks.get(form, "")) for kind in kinds for form in QUERIES[kind]]
+    first = any(query["name"] not in marks for query in queries)
+    for query in queries:
+        query["batch"] = BATCHES[Kind(query["kind"])] if first else 0
+    last = 2 if first else 0
+    logs = [LIST_LOG, TRANSACTION_LOG] if _reads_transactions(turn) else [LIST_LOG]
+    return queries + [{"name": log, "since": wallclock.since(marks.get(log, "")), "batch": last} for log in logs]
+
+
+TRANSACTIONS = (Kind.BILL, Kind.BILL_PAYMENT)
+
+BATCHES: dict[Kind, int] = dict.fromkeys(LIST_KINDS, 0) | {Kind.ITEM: 1, Kind.BILL: 2, Kind.BILL_PAYMENT: 2}
+"""When everything is read for the first time, records come after those they refer to."""
+
+
+def _reads_transactions(turn: Turn) -> bool:
+    """Without two-way sync nothing comes back from bills (rules B1, S6)."""
+    return turn.policy.move_transactions and turn.policy.two_way
+
+
+def _query(turn: Turn, kind: Kind, form: str, watermark: str) -> Query:
+    since = wallclock.since(watermark)
+    if kind in TRANSACTIONS and not since:
+        since = turn.policy.two_way_since
+    return {"name": form, "kind": kind.value, "since": since, "iterator": "", "seen": "", "pages": 0}
+
+
+def _batch(queries: list[Query]) -> list[Query]:
+    lowest = min((query["batch"] for query in queries), default=0)
+    batch = [query for query in queries if query["batch"] == lowest]
+    allowed = OPEN_ITERATORS if any(not query["since"] for query in batch if "kind" in query) else len(batch)
+    chosen: list[Query] = []
+    for query in batch:
+        iterates = "kind" in query and Kind(query["kind"]) not in NOT_ITERABLE
+        if iterates and allowed == 0:
+            continue
+        allowed -= iterates
+        chosen.append(query)
+    return chosen
+
+
+def _request(query: Query) -> Request:
+    if query["name"] == LIST_LOG:
+        return write.deleted_lists(LIST_KINDS, query["since"])
+    if query["name"] == TRANSACTION_LOG:
+        return write.deleted_transactions(TRANSACTIONS, query["since"])
+    page = Page(PAGE, query["iterator"])
+    return write.query(Kind(query["kind"]), modified_since=query["since"], page=page, form=query["name"])
+
+
+def take(turn: Turn, answer: Answer) -> None:
+    """Take in what was answered, in order; queries that are not at their end stay."""
+    waiting = {query["name"]: query for query in turn.data["pull"]}
+    for name, response in zip(turn.data.pop("asked"), answer.responses, strict=True):
+        query = waiting[name]
+        if _is_refused(turn, query, response):
+            continue
+        if "kind" in query:
+            _take_page(turn, query, response)
+        else:
+            _take_log(turn, query, response)
+    turn.data["pull"] = [query for query in turn.data["pull"] if not query.get("done")]
+    if not turn.data["pull"] and not turn.conversation.last_sweep:
+        turn.conversation.last_sweep = turn.now().isoformat()
+
+
+def _is_refused(turn: Turn, query: Query, response: Response) -> bool:
+    """Whether the query has no result; a lost iterator starts again, anything else is told and left for another run."""
+    reaction = reaction_to(response.status)
+    if reaction in (Reaction.OK, Reaction.EMPTY, Reaction.PARTIAL):
+        return False
+    query["restarts"] = query.get("restarts", 0) + 1
+    if reaction is Reaction.RESTART and query["restarts"] <= 3:
+        query |= {"iterator": "", "pages": 0}
+        query.pop("start", None)
+        return True
+    query["done"] = True
+    turn.again_after(30)
+    return True
+
+
+def _take_page(turn: Turn, query: Query, response: Response) -> None:
+    kind = Kind(query["kind"])
+    times = [seen.time_modified for seen in response.observations]
+    times += [known.time_modified for known in response.unchanged]
+    query["seen"] = max([query["seen"], *map(wallclock.wall, times)])
+    query["pages"] += 1
+    take_observations(turn, kind, response.observations)
+    take_unreadable(turn, response.unreadable)
+    _tell_progress(turn, query, response)
+    if response.remaining and response.iterator_id:
+        query["iterator"] = response.iterator_id
+        return
+    query["done"] = True
+    marks = turn.conversation.watermarks
+    marks[query["name"]] = wallclock.advanced(marks.get(query["name"], ""), [query["seen"]], _ceiling(turn, query))
+
+
+def _ceiling(turn: Turn, query: Query) -> str:
+    """A query of many pages may have missed what changed since it began: the watermark stays before that moment."""
+    offset = turn.conversation.facts.get("utc_offset")
+    if query["pages"] == 1 or offset is None:
+        return ""
+    return wallclock.wall_at(query["start"] - 1, offset)
+
+
+def _tell_progress(turn: Turn, query: Query, response: Response) -> None:
+    """Only what takes several pages is worth showing."""
+    if response.remaining or query["pages"] > 1:
+        done = query["pages"] * PAGE
+        total = done + response.remaining if response.remaining else None
+        turn.progress(f"Reading from QuickBooks: {KINDS[Kind(query['kind'])].lower()}s", done, total)
+
+
+def _take_log(turn: Turn, query: Query, response: Response) -> None:
+    take_deletions(turn, response.deletions)
+    take_unreadable(turn, response.unreadable)
+    query["done"] = True
+    marks = turn.conversation.watermarks
+    times = [each.time_deleted for each in response.deletions]
+    marks[query["name"]] = wallclock.advanced(marks.get(query["name"], ""), times)
+    if query["name"] == TRANSACTION_LOG:
+        _move_horizon(turn)
+
+
+def _move_horizon(turn: Turn) -> None:
+    """The deletion log was read to its end: it can be relied on until the horizon; if that had passed, compare all."""
+    now = turn.books.quickbooks_time()
+    known = turn.conversation.horizon_ok_until
+    if known and now > int(known):
+        turn.conversation.facts["sweep_wanted"] = True
+    turn.conversation.horizon_ok_until = str(now + HORIZON_DAYS * 24 * 3600)
+
+
+def missed(turn: Turn) -> None:
+    """The answer was lost: iterators may have moved on, so every unfinished query starts again."""
+    turn.data.pop("asked", None)
+    turn.data.pop("pull", None)

@@ -1,0 +1,143 @@
+"""What QuickBooks is owed, one write at a time, each kind after those it refers to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from counterfoil.engine.books import IntentState, Link
+from counterfoil.engine.deciding import Entry, decide_page, theirs_of
+from counterfoil.engine.intake import PERSON_ONLY
+from counterfoil.engine.references import here_key
+from counterfoil.engine.sending import hand_out, names_in, plan, send
+from counterfoil.engine.steps.recover import not_executed
+from counterfoil.engine.steps.reread import needs_reading
+from counterfoil.engine.turn import after
+from counterfoil.reconcile.decision import Act
+from counterfoil.records import Kind
+
+if TYPE_CHECKING:
+    from counterfoil.engine.books import Intent
+    from counterfoil.engine.turn import Ask, Turn
+
+KINDS = (Kind.ACCOUNT, Kind.DEPARTMENT, Kind.TERMS, Kind.VENDOR, Kind.CUSTOMER, Kind.ITEM, Kind.BILL)
+"""The order of writing."""
+
+PAGE = 25
+"""Links decided at a time; those behind the first that needs a write are decided when their turn comes."""
+
+CHANGES = 500
+"""Entries of our change log taken in at a time."""
+
+SETTLING = 2
+"""Seconds after which an open observation is worth another look (the settle rule)."""
+
+ROUNDS = 3
+"""How often a run may read again what QuickBooks said had changed, before it leaves that to the next."""
+
+
+def ask(turn: Turn) -> Ask | None:
+    """The next write, or None when nothing is owed that could be sent now."""
+    take_in_changes(turn)
+    if turn.conversation.mode != "live":
+        return None
+    again = _to_send_again(turn)
+    if again is not None:
+        return hand_out(turn, again, names_in(again))
+    at = turn.data.get("pushing", 0)
+    while at < len(KINDS):
+        turn.data["pushing"] = at
+        asked = _next_write(turn, KINDS[at])
+        if asked is not None:
+            return asked
+        at += 1
+    turn.data.pop("pushing", None)
+    _look_again(turn)
+    return None
+
+
+def _to_send_again(turn: Turn) -> Intent | None:
+    """A write that is proven not to have been made goes again; unless our record has changed since."""
+    for intent in turn.books.intents([IntentState.READY]):
+        not_executed(turn, intent, intent.evidence)
+    return next(iter(turn.books.intents([IntentState.READY])), None)
+
+
+def take_in_changes(turn: Turn) -> None:
+    """Note on the links what has been changed here since we last looked (rule C8)."""
+    conversation = turn.conversation
+    while page := turn.books.changes_after(conversation.position, CHANGES):
+        for kind in dict.fromkeys(change.kind for change in page):
+            ids = list(dict.fromkeys(change.record_id for change in page if change.kind is kind))
+            links = turn.books.links(kind, ids)
+            owed = [_owing(links.get(id_) or Link(kind, record_id=id_)) for id_ in ids]
+            turn.books.keep_links(owed)
+            _wake(turn, [here_key((kind, id_)) for id_ in ids])
+        conversation.position = page[-1].position
+
+
+def _owing(link: Link) -> Link:
+    return replace(link, owed=True, retry_at=None, attempts=0, waits_for=())
+
+
+def _wake(turn: Turn, keys: list[str]) -> None:
+    """What was refused on account of these records is tried again."""
+    waiting = turn.books.waiting_for(keys)
+    if waiting:
+        turn.books.keep_links([_owing(link) for link in waiting])
+
+
+def _next_write(turn: Turn, kind: Kind) -> Ask | None:
+    """Decide what is owed of a kind until something has to be written."""
+    last = ""
+    while page := turn.books.owed(kind, PAGE, last):
+        last = page[-1].id
+        ready = [link for link in page if _is_ready(turn, link)]
+        while ready:
+            asked, ready = _first_write(turn, kind, ready)
+            if asked is not None:
+                return asked
+    return None
+
+
+def _is_ready(turn: Turn, link: Link) -> bool:
+    """Whether it may be decided and sent now; an open observation waits, a doubt is a person's."""
+    if link.id in turn.in_doubt():
+        return False
+    if link.hold in PERSON_ONLY:
+        turn.books.keep_links([replace(link, owed=False)])
+        return False
+    if needs_reading(turn, link):
+        turn.books.keep_links([_later(turn, link)])
+        return False
+    return True
+
+
+def _later(turn: Turn, link: Link) -> Link:
+    turn.again_after(SETTLING)
+    return replace(link, retry_at=after(turn.now(), SETTLING))
+
+
+def _first_write(turn: Turn, kind: Kind, links: list[Link]) -> tuple[Ask | None, list[Link]]:
+    """Decide a page; the first record that needs a write is sent, the others stay owed."""
+    for entry in decide_page(turn, kind, [Entry(link, theirs=theirs_of(link)) for link in links]):
+        if entry.decided.there is Act.NOTHING or not entry.link.owed:
+            continue
+        if entry.decided.there is Act.CREATE and not entry.link.guid:
+            entry.link = replace(entry.link, guid=turn.books.new_guid())
+        planned = plan(turn, entry)
+        if planned is not None:
+            return send(turn, entry, planned), []
+    return None, []
+
+
+def _look_again(turn: Turn) -> None:
+    """QuickBooks said that something had changed: read it and decide anew, a few times in a run."""
+    if not turn.data.pop("unread", False):
+        return
+    rounds = turn.data.get("rounds", 0) + 1
+    turn.data["rounds"] = rounds
+    if rounds <= ROUNDS:
+        turn.go_to("reread")
+    else:
+        turn.again_after(SETTLING)

@@ -1,0 +1,309 @@
+"""What became of writes whose answer never came: evidence first, and nothing is sent again without it.
+
+The order of evidence: the agent's journal; the stored answer of the message set; a look for our GUID (or at the record
+itself) together with the deletion log. Only what is proven not to have happened is sent again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine import wallclock
+from counterfoil.engine.books import IntentState, LinkState
+from counterfoil.engine.deciding import GONE
+from counterfoil.engine.intake import put_in_doubt, take_observations
+from counterfoil.engine.replies import accept, take_deleted, take_refusal
+from counterfoil.engine.steps.pull import HORIZON_DAYS
+from counterfoil.engine.turn import Ask, failed, reading
+from counterfoil.qbxml import write
+from counterfoil.qbxml.status import Reaction, reaction_to
+from counterfoil.qbxml.write import Page
+from counterfoil.reconcile.decision import Act
+from counterfoil.reconcile.lines import match
+from counterfoil.records import LIST_KINDS, Bill, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from counterfoil.engine.books import Intent, Link
+    from counterfoil.engine.turn import Turn
+    from counterfoil.qbxml.answers import Answer, Response
+    from counterfoil.records import Deletion, Observation, Record
+
+TAKEOVER_GRACE = timedelta(minutes=10)
+"""How long after its deadline a request handed to another carrier may still be running."""
+
+WINDOW = 2 * 3600
+"""Seconds around the sending in which we look: clocks differ and may be changed by an hour."""
+
+PAGE = 200
+
+
+def ask(turn: Turn) -> Ask | None:
+    """The next question about a write in doubt."""
+    doubt = turn.data.get("doubt")
+    while doubt is None or not (asked := _question(turn, doubt)):
+        intent = _next(turn)
+        if intent is None:
+            turn.data.pop("doubt", None)
+            return None
+        doubt = turn.data["doubt"] = {"intent": intent.id, "stage": "stored"}
+    return asked
+
+
+def _next(turn: Turn) -> Intent | None:
+    """The next write in doubt that may be looked into; what the agent's journal settles is settled here."""
+    for intent in turn.books.intents([IntentState.SENT, IntentState.UNKNOWN]):
+        if intent.kind is None:
+            continue
+        if turn.data.get("journal", {}).get(intent.id) == "refused":
+            not_executed(turn, intent, "the agent's journal: refused")
+        elif _may_still_run(turn, intent):
+            turn.again_after(60)
+        else:
+            turn.keep_intent(replace(intent, state=IntentState.UNKNOWN))
+            return intent
+    return None
+
+
+def _may_still_run(turn: Turn, intent: Intent) -> bool:
+    """Another carrier may still be at it: wait until its deadline and the grace have passed."""
+    if intent.carrier == turn.books.carrier() or intent.sent_at is None:
+        return False
+    deadline = intent.sent_at + timedelta(seconds=intent.deadline_seconds)
+    return turn.now() < deadline + TAKEOVER_GRACE
+
+
+def _question(turn: Turn, doubt: dict[str, Any]) -> Ask | None:
+    intent = _intent(turn, doubt["intent"])
+    if intent is None or intent.kind is None:
+        return None
+    if doubt["stage"] == "stored":
+        return Ask(write.document([], new_set_id=intent.set_id, old_set_id=intent.set_id), ())
+    if intent.act is Act.CREATE:
+        return _search(turn, intent, intent.kind, doubt)
+    return reading([write.query(intent.kind, ids=[intent.quickbooks_id])])
+
+
+def _intent(turn: Turn, intent_id: str) -> Intent | None:
+    in_doubt = turn.books.intents([IntentState.SENT, IntentState.UNKNOWN])
+    return next((intent for intent in in_doubt if intent.id == intent_id), None)
+
+
+def _search(turn: Turn, intent: Intent, kind: Kind, doubt: dict[str, Any]) -> Ask:
+    """Everything of the kind that changed since shortly before the sending, and what was deleted since."""
+    since = _since(turn, intent)
+    deleted = write.deleted_lists([kind], since) if kind in LIST_KINDS else write.deleted_transactions([kind], since)
+    page = Page(PAGE, doubt.get("iterator", ""))
+    return reading([write.query(kind, modified_since=since, page=page, form=doubt.get("form", "")), deleted])
+
+
+def _since(turn: Turn, intent: Intent) -> str:
+    offset = turn.conversation.facts.get("utc_offset")
+    return "" if offset is None else wallclock.wall_at(intent.sent_quickbooks_time - WINDOW, offset)
+
+
+def take(turn: Turn, answer: Answer) -> None:
+    """Take an answer in and draw the conclusion, if it proves anything."""
+    doubt = turn.data["doubt"]
+    intent = _intent(turn, doubt["intent"])
+    assert intent is not None, "only what is in doubt is asked about"
+    if doubt["stage"] == "stored":
+        _take_stored(turn, intent, answer)
+    elif failed(answer) is not None:
+        _cannot_tell(turn, answer)
+    elif intent.act is Act.CREATE:
+        _take_search(turn, intent, answer)
+    else:
+        _take_record(turn, intent, answer.responses[0])
+
+
+def _cannot_tell(turn: Turn, answer: Answer) -> None:
+    """The question itself failed: ask again from the start, or leave it to another run."""
+    doubt, place = turn.data["doubt"], failed(answer)
+    assert place is not None, "something failed"
+    doubt.pop("iterator", None)
+    doubt.pop("found", None)
+    doubt["tries"] = doubt.get("tries", 0) + 1
+    if reaction_to(answer.responses[place].status) is not Reaction.RESTART or doubt["tries"] > 3:
+        turn.again_after(10)
+        turn.stop("interrupted", "QuickBooks did not answer what became of an earlier change; asking again soon.")
+
+
+# The stored answer of the message set
+
+
+def _take_stored(turn: Turn, intent: Intent, answer: Answer) -> None:
+    """A stored answer proves the outcome; that there is none proves nothing."""
+    turn.data["doubt"]["stage"] = "look"
+    if answer.set_status == 9001:
+        turn.conversation.mode = "suspended"
+        turn.conversation.mode_reason = "QuickBooks knows one of our requests with other content (9001)."
+        turn.stop("stopped", turn.conversation.mode_reason)
+        return
+    if answer.set_status not in (0, None) or not answer.responses:
+        return
+    place = failed(answer)
+    if place is not None and reaction_to(answer.responses[place].status) is not Reaction.UNKNOWN:
+        take_refusal(turn, intent, answer.responses[place].status)
+
+
+# A look for what an Add made
+
+
+def _take_search(turn: Turn, intent: Intent, answer: Answer) -> None:
+    doubt = turn.data["doubt"]
+    response, log = answer.responses
+    found = [each for each in response.observations if _is_ours(turn, intent, each)]
+    if found:
+        accept(turn, intent, found[0], "found in QuickBooks")
+        return
+    deletion = _suspect(turn, intent, log.deletions)
+    doubt["deleted"] = doubt.get("deleted", False) or deletion
+    if response.remaining and response.iterator_id:
+        doubt["iterator"] = response.iterator_id
+        return
+    if doubt["deleted"]:
+        _created_then_deleted(turn, intent, "created and deleted again: the deletion log")
+    elif _beyond_horizon(turn, intent):
+        _created_then_deleted(turn, intent, "sent before the deletion log's horizon")
+    else:
+        not_executed(turn, intent, "not found in QuickBooks, nor in its deletion log")
+
+
+def _is_ours(turn: Turn, intent: Intent, observation: Observation) -> bool:
+    """Whether this is what the Add made: by our GUID, or by its unique name where the kind has no GUID."""
+    guid = getattr(observation.derived, "external_guid", "")
+    if guid or intent.kind in (Kind.BILL, Kind.VENDOR, Kind.CUSTOMER, Kind.ITEM):
+        return bool(guid) and guid == intent.guid
+    mine, theirs = _name(intent.after), _name(observation.record)
+    linked = turn.books.links_there(observation.kind, [observation.id])
+    return mine == theirs and not any(link.record_id for link in linked.values())
+
+
+def _name(record: Any) -> tuple[str, str]:
+    return record.name.casefold(), getattr(getattr(record, "parent", None), "id", "")
+
+
+def _suspect(turn: Turn, intent: Intent, deletions: Iterable[Deletion]) -> bool:
+    """Whether a record that we never knew was created about when we sent, and deleted since."""
+    offset = turn.conversation.facts.get("utc_offset")
+    latest = "9999" if offset is None else wallclock.wall_at(intent.sent_quickbooks_time + WINDOW, offset)
+    earliest = _since(turn, intent)
+    rows = [row for row in deletions if row.kind is intent.kind and earliest <= row.time_created[:19] <= latest]
+    known = turn.books.links_there(intent.kind, [row.id for row in rows]) if rows and intent.kind else {}
+    return any(row.id not in known for row in rows)
+
+
+def _beyond_horizon(turn: Turn, intent: Intent) -> bool:
+    age = turn.books.quickbooks_time() - intent.sent_quickbooks_time
+    return age > HORIZON_DAYS * 24 * 3600
+
+
+def _created_then_deleted(turn: Turn, intent: Intent, evidence: str) -> None:
+    turn.keep_intent(replace(intent, state=IntentState.REVIEW, evidence=evidence))
+    link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    put_in_doubt(turn, replace(link, fingerprint=GONE), "created_then_deleted")
+
+
+# A look at the record that a Mod or Del was about
+
+
+def _take_record(turn: Turn, intent: Intent, response: Response) -> None:
+    seen = next((each for each in response.observations if each.id == intent.quickbooks_id), None)
+    link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    if seen is None:
+        _take_absent(turn, intent, link)
+    elif intent.act is Act.CHANGE and same_content(seen.record, intent.after):
+        accept(turn, intent, seen, "QuickBooks holds what was intended")
+    else:
+        _plan_anew(turn, intent, link, seen)
+
+
+def _take_absent(turn: Turn, intent: Intent, link: Link) -> None:
+    if intent.act is Act.DELETE:
+        take_deleted(turn, intent, "gone from QuickBooks")
+        return
+    turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence="gone from QuickBooks"))
+    turn.books.keep_links([replace(link, state=LinkState.LINKED, fingerprint="", owed=True)])
+
+
+def _plan_anew(turn: Turn, intent: Intent, link: Link, seen: Observation) -> None:
+    """Never the old bytes again: merge what is there now against the old base, and decide anew."""
+    is_untouched = seen.edit_sequence == intent.edit_sequence and same_content(seen.record, intent.before)
+    evidence = "QuickBooks holds what it held before" if is_untouched else "somebody changed it since"
+    turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence=evidence))
+    turn.books.keep_links([replace(link, state=LinkState.LINKED, fingerprint="", owed=True)])
+    if not is_untouched and intent.act is Act.CHANGE and added_lines_in_doubt(intent, seen.record):
+        put_in_doubt(turn, turn.books.links_by_id([link.id])[link.id], "lines_in_doubt")
+        return
+    take_observations(turn, seen.kind, [seen])
+
+
+def same_content(one: Any, other: Any) -> bool:
+    """Whether two records say the same, whatever the ids of lines that were only just added."""
+    if not isinstance(one, Bill) or not isinstance(other, Bill):
+        return bool(one == other)
+    return _without_ids(one) == _without_ids(other)
+
+
+def _without_ids(bill: Bill) -> Bill:
+    return replace(
+        bill,
+        expense_lines=tuple(replace(line, id="") for line in bill.expense_lines),
+        item_lines=tuple(replace(line, id="") for line in bill.item_lines),
+    )
+
+
+def added_lines_in_doubt(intent: Intent, record: Record) -> bool:
+    """Whether lines that we meant to add may be there already, in other words than ours: merging would double them."""
+    if not isinstance(record, Bill) or not isinstance(intent.after, Bill) or not isinstance(intent.before, Bill):
+        return False
+    return any(
+        _unmatched(
+            [line for line in getattr(intent.after, table) if line.id.startswith("#")],
+            _unknown(getattr(record, table), getattr(intent.before, table)),
+        )
+        for table in ("expense_lines", "item_lines")
+    )
+
+
+def _unknown(lines: Iterable[Any], known: Iterable[Any]) -> list[Any]:
+    ids = {line.id for line in known}
+    return [line for line in lines if line.id not in ids]
+
+
+def _unmatched(new: list[Any], added: list[Any]) -> bool:
+    pairs = match(new, added)
+    return len(pairs) < len(new) and len(pairs) < len(added)
+
+
+def not_executed(turn: Turn, intent: Intent, evidence: str) -> None:
+    """Proven: it never happened. An Add goes again byte for byte while our record stands; else we plan anew."""
+    assert intent.kind is not None, "the company's mark settles itself"
+    link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    held = turn.books.records(intent.kind, [intent.record_id]).get(intent.record_id)
+    is_same = held is not None and held.record is not None and held.revision == intent.revision
+    if intent.act is Act.CREATE and is_same:
+        turn.keep_intent(replace(intent, state=IntentState.READY, evidence=evidence))
+        return
+    state = LinkState.NEW if intent.act is Act.CREATE else LinkState.LINKED
+    turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence=evidence))
+    turn.books.keep_links([replace(link, state=state, owed=True, retry_at=None)])
+
+
+def settle_in_doubt(turn: Turn, intent: Intent, *, is_proven_not_executed: bool, evidence: str) -> None:
+    """The answer to a write did not come, or cannot be read."""
+    if is_proven_not_executed and intent.kind is not None:
+        not_executed(turn, intent, evidence)
+        return
+    state = IntentState.DROPPED if is_proven_not_executed else IntentState.UNKNOWN
+    turn.keep_intent(replace(intent, state=state, evidence=evidence))
+
+
+def missed(turn: Turn) -> None:
+    """The answer was lost: the page of a search that it held must be read again."""
+    if "doubt" in turn.data:
+        turn.data["doubt"].pop("iterator", None)

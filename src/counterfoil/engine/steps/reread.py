@@ -1,0 +1,100 @@
+"""Records whose observation is void or still open are read again by their ids, before anything is decided or sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from counterfoil.engine import wallclock
+from counterfoil.engine.deciding import GONE
+from counterfoil.engine.intake import put_in_doubt, take_gone, take_observations, take_unreadable
+from counterfoil.engine.turn import Ask, after, reading
+from counterfoil.qbxml import write
+from counterfoil.qbxml.status import Reaction, reaction_to
+from counterfoil.records import Kind
+
+if TYPE_CHECKING:
+    from counterfoil.engine.books import Link
+    from counterfoil.engine.turn import Turn
+    from counterfoil.qbxml.answers import Answer
+
+PAGE = 100
+"""Ids a query."""
+
+KINDS = (Kind.ACCOUNT, Kind.DEPARTMENT, Kind.VENDOR, Kind.CUSTOMER, Kind.ITEM, Kind.TERMS, Kind.BILL)
+"""What is read again, each kind after those it refers to."""
+
+
+def ask(turn: Turn) -> Ask | None:
+    """The next page of records that have to be read again."""
+    place = turn.data.setdefault("reread", {"kind": 0, "after": ""})
+    while place["kind"] < len(KINDS):
+        kind = KINDS[place["kind"]]
+        page = turn.books.owed(kind, PAGE, place["after"])
+        if not page:
+            place["kind"], place["after"] = place["kind"] + 1, ""
+            continue
+        place["after"] = page[-1].id
+        unread = [link for link in page if needs_reading(turn, link)]
+        if unread:
+            turn.data["reading"] = {"kind": kind.value, "links": [link.id for link in unread]}
+            return reading([write.query(kind, ids=[link.quickbooks_id for link in unread])])
+    turn.data.pop("reread")
+    return None
+
+
+def needs_reading(turn: Turn, link: Link) -> bool:
+    """Whether what we last saw of it must not be built upon."""
+    if not link.quickbooks_id or link.fingerprint == GONE or link.id in turn.in_doubt():
+        return False
+    return not link.fingerprint or not wallclock.is_closed(link.observed_at, link.edit_sequence)
+
+
+def take(turn: Turn, answer: Answer) -> None:
+    """Take in what came; what did not come is missing."""
+    asked = turn.data.pop("reading")
+    response = answer.responses[0]
+    if reaction_to(response.status) not in (Reaction.OK, Reaction.PARTIAL, Reaction.EMPTY):
+        turn.again_after(30)
+        return
+    kind = Kind(asked["kind"])
+    take_observations(turn, kind, response.observations)
+    take_unreadable(turn, response.unreadable)
+    links = {link.quickbooks_id: link for link in turn.books.links_by_id(asked["links"]).values()}
+    _refresh(turn, [links.pop(known.id) for known in response.unchanged if known.id in links])
+    _put_off(turn, [links.pop(each.id) for each in response.unreadable if each.id in links])
+    read = {seen.id for seen in response.observations}
+    take_missing(turn, [link for id_, link in links.items() if id_ not in read])
+
+
+def _refresh(turn: Turn, links: list[Link]) -> None:
+    """Nothing has changed, but now we know it from a later second."""
+    if links:
+        turn.books.keep_links([replace(link, observed_at=turn.books.quickbooks_time(), missed_in=0) for link in links])
+
+
+def _put_off(turn: Turn, links: list[Link]) -> None:
+    if links:
+        turn.books.keep_links([replace(link, retry_at=after(turn.now(), 300)) for link in links])
+
+
+def take_missing(turn: Turn, links: list[Link]) -> None:
+    """What is not there may have been deleted a moment ago: the next run's deletion log says so, or a person does."""
+    first = [link for link in links if not link.missed_in]
+    again = [link for link in links if link.missed_in and link.missed_in != turn.session()]
+    if first:
+        turn.books.keep_links(
+            [replace(link, missed_in=turn.session(), retry_at=after(turn.now(), 1)) for link in first]
+        )
+        turn.again_after(1)
+    for link in again:
+        if link.record_id:
+            put_in_doubt(turn, replace(link, fingerprint=GONE, theirs=None), "vanished")
+        else:
+            take_gone(turn, link.kind, [link])
+
+
+def missed(turn: Turn) -> None:
+    """The answer was lost: begin the pages again."""
+    turn.data.pop("reading", None)
+    turn.data.pop("reread", None)
