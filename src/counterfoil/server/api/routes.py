@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import NinjaAPI, Query, Router
+from ninja import NinjaAPI, Query, Router, Status
 from ninja.errors import AuthenticationError, ValidationError
 
 from counterfoil.records import RECORD_CLASSES
@@ -72,7 +72,7 @@ def router_of(resource: Resource) -> Router:
 
         made = remembering.once(request, key_of(request), timezone.now(), make)
         response["ETag"], response["Location"] = made.etag, made.location
-        return 201, made.body
+        return Status(201, made.body)
 
     @router.patch("/{int:id}", response=stored, operation_id=f"change_{one}", summary="Change the fields given")
     def amend(request: HttpRequest, response: HttpResponse, id: int, body: change) -> Any:  # type: ignore[valid-type]  # made at run time
@@ -91,7 +91,7 @@ def router_of(resource: Resource) -> Router:
         organization = key_of(request).organization
         one_of(resource, organization, id)
         resource.delete(organization, actor_of(request), str(id), _revision(request))
-        return 204, None
+        return Status(204, None)
 
     return router
 

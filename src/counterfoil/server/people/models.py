@@ -12,6 +12,10 @@ from counterfoil.server.people.permissions import Permission
 from counterfoil.server.people.tenancy import TenantModel
 
 
+KNOWN = frozenset(Permission)
+"""The permissions that this version knows; their values compare as texts."""
+
+
 class UserManager(BaseUserManager["User"]):
     """Users are found and made by their e-mail address, in lower case."""
 
@@ -83,7 +87,7 @@ class Role(models.Model):
     @property
     def allowed(self) -> frozenset[Permission]:
         """Its permissions; names that this version does not know allow nothing."""
-        return frozenset(Permission(name) for name in self.permissions if name in Permission)
+        return frozenset(Permission(name) for name in self.permissions if name in KNOWN)
 
 
 class Membership(models.Model):
