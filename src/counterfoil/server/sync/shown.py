@@ -1,0 +1,241 @@
+"""What pages show of the sync: one record's standing, and how the whole of it stands, in words people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.utils import timezone
+
+from counterfoil.engine.books import LinkState
+from counterfoil.reconcile.decision import Hold, Master
+from counterfoil.records import Choice, Kind
+from counterfoil.records.stored import from_stored, problem_from_stored
+from counterfoil.server.pages.words import PATH, path_label, value_words
+from counterfoil.server.sync.models import Conflict, Connection, Link, Mode, Problem, Run
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from counterfoil.records import Problem as ProblemValue
+    from counterfoil.records import Record
+    from counterfoil.server.people.models import Organization
+
+AGENT_IS_SILENT_AFTER: Final = timedelta(seconds=90)
+"""A waiting agent is heard about twice a minute; one that has been silent for longer is not there."""
+
+LINK_WORDS: Final[dict[str, tuple[str, str]]] = {
+    LinkState.NEW: ("On its way", "It will be sent to QuickBooks with the next sync."),
+    LinkState.ADDING: ("On its way", "It is being created in QuickBooks."),
+    LinkState.LINKED: ("In agreement", "Counterfoil and QuickBooks hold the same."),
+    LinkState.HELD: ("Waiting", "Nothing is written on either side while it waits."),
+    LinkState.CONFLICT: ("Conflict", "Both sides changed it, and a person has to choose."),
+    LinkState.DELETING: ("On its way", "It is being deleted in QuickBooks."),
+    LinkState.REVIEW: ("Needs a look", "What happened on the two sides does not go together: a person has to decide."),
+    LinkState.INELIGIBLE: ("Only in QuickBooks", "It was seen in QuickBooks and not taken over."),
+    LinkState.CLOSED: ("Deleted", "It is gone on both sides."),
+}
+"""State of a link → the word for it, and a sentence."""
+
+OWED: Final = ("On its way", "The change made here goes to QuickBooks with the next sync.")
+UNLINKED: Final = ("Only here", "QuickBooks has not seen it yet.")
+
+HOLDS: Final[dict[str, str]] = {
+    Hold.REVIEW: "It was deleted on one side, and edited, paid or approved on the other.",
+    Hold.CONFLICT: "Both sides changed an amount of a bill that is approved or about to be paid.",
+    Hold.BROKEN: "The two changes together make something that QuickBooks could not hold.",
+    Hold.PAID: "It was edited in QuickBooks while it was fully paid there. The edit comes over once it is unpaid again.",
+    Hold.CLOSED_PERIOD: "It is dated in a period that is closed in QuickBooks.",
+    Hold.APPROVAL: "Only approved bills post.",
+    Hold.PREFERENCE: "Moving transactions to QuickBooks is switched off in the preferences.",
+}
+"""Why a record waits → a sentence."""
+
+SIDES: Final[dict[str, str]] = {Master.QUICKBOOKS: "QuickBooks", Master.COUNTERFOIL: "Counterfoil"}
+
+OTHER_SIDE: Final[dict[str, str]] = {
+    Master.QUICKBOOKS: Master.COUNTERFOIL,
+    Master.COUNTERFOIL: Master.QUICKBOOKS,
+}
+
+CHOICES: Final[dict[str, str]] = {
+    Choice.RETRY: "Try again",
+    Choice.EDIT: "Edit it",
+    Choice.KEEP_OURS: "Keep Counterfoil's",
+    Choice.KEEP_THEIRS: "Keep QuickBooks'",
+    Choice.DELETE_BOTH: "Delete on both sides",
+    Choice.SKIP: "Leave as it is",
+}
+"""What a person may do about a problem → the words on the button."""
+
+
+def open_counts(organization: Organization) -> dict[str, int]:
+    """How many problems and conflicts wait for a person: two statements."""
+    problems = Problem.objects.of(organization).exclude(severity="message").count()
+    conflicts = Conflict.objects.of(organization).filter(settled_at=None).count()
+    return {"problems": problems, "conflicts": conflicts}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """A conflict as it is read: both values, which one holds, and which one may be chosen instead.
+
+    `other` is the side whose value does not hold, "" while none does: then either may be chosen.
+    """
+
+    row: Conflict
+    label: str
+    base: str
+    ours: str
+    theirs: str
+    holds: str
+    other: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person still has to choose."""
+        return self.row.settled_at is None
+
+    @property
+    def holds_words(self) -> str:
+        """The side whose value holds, by name."""
+        return SIDES.get(self.holds, "")
+
+
+def shown_conflict(row: Conflict) -> ShownConflict:
+    """A conflict as it is read."""
+    match = PATH.fullmatch(row.path)
+    name = (match["field"] or match["table"]) if match else row.path
+    holds = row.chosen or row.winner
+    return ShownConflict(
+        row,
+        path_label(row.path),
+        value_words(row.base, name),
+        value_words(row.ours, name),
+        value_words(row.theirs, name),
+        holds,
+        OTHER_SIDE.get(holds, ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """A problem as it is read, with the choices it offers."""
+
+    row: Problem
+    problem: ProblemValue
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What may be done about it here: the value that is sent, and the words of the button."""
+        return [(choice.value, CHOICES[choice]) for choice in self.problem.choices if choice is not Choice.EDIT]
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether editing the record is what settles it."""
+        return Choice.EDIT in self.problem.choices
+
+    @property
+    def tone(self) -> str:
+        """How loudly it is shown."""
+        return {"message": "info", "warning": "warning"}.get(self.row.severity, "danger")
+
+    @property
+    def severity_word(self) -> str:
+        """Its severity, as a status."""
+        return self.row.severity.capitalize()
+
+
+def shown_problem(row: Problem) -> ShownProblem:
+    """A problem as it is read."""
+    return ShownProblem(row, problem_from_stored(row.problem))
+
+
+@dataclass(frozen=True)
+class RecordSync:
+    """How one record stands with QuickBooks: its link, its open problems and its conflicts."""
+
+    link: Link | None
+    problems: list[ShownProblem] = field(default_factory=list)
+    conflicts: list[ShownConflict] = field(default_factory=list)
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The word for it, and a sentence."""
+        if self.link is None:
+            return UNLINKED
+        if self.link.owed and self.link.state in (LinkState.LINKED, LinkState.NEW):
+            return OWED
+        return LINK_WORDS.get(self.link.state, UNLINKED)
+
+    @property
+    def word(self) -> str:
+        """One word for it; an open problem of weight comes first."""
+        is_in_trouble = any(problem.row.severity == "error" for problem in self.problems)
+        return "Needs a look" if is_in_trouble else self.said[0]
+
+    @property
+    def hold_words(self) -> str:
+        """Why it waits, "" when it does not."""
+        return HOLDS.get(self.link.hold, "") if self.link else ""
+
+    def there(self) -> Record | None:
+        """What QuickBooks was last seen to hold, in our vocabulary."""
+        if self.link is None:
+            return None
+        stored = self.link.theirs if self.link.theirs is not None else self.link.base
+        return from_stored(Kind(self.link.kind), stored) if stored else None
+
+
+def of_record(organization: Organization, kind: str, record_id: int) -> RecordSync:
+    """How one record stands: three statements."""
+    links = Link.objects.of(organization).filter(kind=kind, record_id=record_id)
+    live = [link for link in links.order_by("-pk")[:5] if link.state != LinkState.CLOSED]
+    problems = Problem.objects.of(organization).filter(kind=kind, record_id=record_id).order_by("pk")
+    conflicts = Conflict.objects.of(organization).filter(kind=kind, record_id=record_id).order_by("-pk")
+    return RecordSync(
+        live[0] if live else None, [shown_problem(p) for p in problems], [shown_conflict(c) for c in conflicts[:20]]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the whole sync of an organization stands."""
+
+    connection: Connection | None
+    run: Run | None
+    """The run that is under way."""
+    last: Run | None
+    """The newest run that has ended."""
+    now: datetime
+
+    @property
+    def agent_is_there(self) -> bool:
+        """Whether an agent was heard of lately."""
+        seen = self.connection.agent_seen_at if self.connection else None
+        return seen is not None and self.now - seen < AGENT_IS_SILENT_AFTER
+
+    @property
+    def word(self) -> str:
+        """One status for all of it."""
+        words: list[tuple[bool, str]] = [
+            (self.connection is None or self.connection.agent_seen_at is None, "Not connected"),
+            (self.connection is not None and self.connection.mode == Mode.SUSPENDED, "Stopped"),
+            (self.run is not None and self.agent_is_there, "Syncing"),
+            (not self.agent_is_there, "Agent offline"),
+            (self.last is not None and self.last.outcome == "stopped", "Stopped"),
+        ]
+        return next((word for holds, word in words if holds), "Up to date")
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether somebody asked for a run that has not begun."""
+        return self.connection is not None and self.connection.requested_at is not None and self.run is None
+
+
+def state(organization: Organization) -> State:
+    """How the sync stands: two statements."""
+    connection = Connection.objects.of(organization).select_related("run").first()
+    ended = Run.objects.of(organization).exclude(outcome="").order_by("-pk").first()
+    return State(connection, connection.run if connection else None, ended, timezone.now())

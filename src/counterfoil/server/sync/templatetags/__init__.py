@@ -1,0 +1,1 @@
+"""Parts of other capabilities' pages that show the sync."""
