@@ -29,7 +29,11 @@ def tests_on_sqlite(extra: Sequence[str]) -> bool:
 
 def tests_on_postgresql(extra: Sequence[str]) -> bool:
     with cluster() as url:
-        return run(["pytest", "--numprocesses=auto", "--dist=worksteal", *ON_POSTGRESQL, *extra], DATABASE_URL=url)
+        return run(
+            ["pytest", "--numprocesses=auto", "--dist=worksteal", *ON_POSTGRESQL, *extra],
+            DATABASE_URL=url,
+            COUNTERFOIL_SECRET_KEY="k" * 50,
+        )
 
 
 def storms(extra: Sequence[str]) -> bool:

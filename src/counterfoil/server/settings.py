@@ -146,7 +146,6 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("COUNTERFOIL_STATIC_ROOT", "var/static"))
 WHITENOISE_USE_FINDERS = True  # no collectstatic needed: the pages' few files are served from the package
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -73,8 +73,9 @@ class Role(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="people_role_own_name"),
             models.UniqueConstraint(
-                fields=["organization", "name"], nulls_distinct=False, name="people_role_name_is_unique"
+                fields=["name"], condition=models.Q(organization=None), name="people_role_built_in_name"
             ),
         ]
 

@@ -125,8 +125,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="role",
+            constraint=models.UniqueConstraint(fields=("organization", "name"), name="people_role_own_name"),
+        ),
+        migrations.AddConstraint(
+            model_name="role",
             constraint=models.UniqueConstraint(
-                fields=("organization", "name"), name="people_role_name_is_unique", nulls_distinct=False
+                condition=models.Q(("organization", None)), fields=("name",), name="people_role_built_in_name"
             ),
         ),
         migrations.AddConstraint(
