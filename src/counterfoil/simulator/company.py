@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -89,7 +89,12 @@ class CompanyFile:
 
     @classmethod
     def copy_of(
-        cls, other: "CompanyFile", path: str | Path = ":memory:", *, clock: Clock | None = None, switches: Switches | None = None
+        cls,
+        other: "CompanyFile",
+        path: str | Path = ":memory:",
+        *,
+        clock: Clock | None = None,
+        switches: Switches | None = None,
     ) -> Self:
         """A copy of an open company file, with all its ids, as a file manager would copy it."""
         connection = _connect(path)
@@ -199,10 +204,10 @@ class CompanyFile:
         """
         match = MOMENT.fullmatch(text)
         assert match, "the text was checked when it was read"
-        year, month, day, hour, minute, second = (match[at] for at in (1, 2, 3, 5, 7, 9))
+        year, month, day = (int(match[at]) for at in (1, 2, 3))
         left_out = (23, 59, 59) if end else (0, 0, 0)
-        clock = [int(given) if given is not None else fill for given, fill in zip((hour, minute, second), left_out, strict=True)]
-        wall = datetime(int(year), int(month), int(day), *clock, fold=1 if end else 0)  # noqa: DTZ001 - wall time
+        hour, minute, second = (int(match[at] or fill) for at, fill in zip((5, 7, 9), left_out, strict=True))
+        wall = datetime.combine(date(year, month, day), time(hour, minute, second, fold=int(end)))
         if match[10]:
             return self._moment_with_offset(wall, match[10])
         return int(wall.replace(tzinfo=self._zone).timestamp())

@@ -82,7 +82,11 @@ def _decoder(hint: Any) -> Decoder | None:
     kind = next((each for each in get_args(hint) if each is not types.NoneType), hint) if _is_optional(hint) else hint
     if get_origin(kind) is tuple:
         inner = _decoder(get_args(kind)[0])
-        return (lambda values, names: tuple(inner(each, names) for each in values)) if inner else lambda values, _: tuple(values)
+        return (
+            (lambda values, names: tuple(inner(each, names) for each in values))
+            if inner
+            else lambda values, _: tuple(values)
+        )
     if kind is Decimal:
         return lambda text, _: Decimal(text)
     if kind is Ref:
@@ -96,17 +100,17 @@ def _decoder(hint: Any) -> Decoder | None:
 
 
 def _is_optional(hint: Any) -> bool:
-    return get_origin(hint) in (types.UnionType,)
+    return isinstance(hint, types.UnionType)
 
 
 @cache
-def codec_of(record: type) -> Codec:
+def codec_of(record: Any) -> Codec:
     """The codec of a record without columns, made once."""
     return Codec(record)
 
 
 @cache
-def defaults_of(record: type) -> dict[str, Any]:
+def defaults_of(record: Any) -> dict[str, Any]:
     """Attribute → default, for the attributes that have one."""
     found = {each.name: default_of(each) for each in fields(record)}
     return {name: value for name, value in found.items() if value is not MISSING}
@@ -114,16 +118,17 @@ def defaults_of(record: type) -> dict[str, Any]:
 
 def merged(record: R, changes: Mapping[str, Any], records: Mapping[str, type]) -> R:
     """The record with the changes of a Mod: None clears an attribute, a Change goes into the aggregate that is there."""
-    defaults = defaults_of(type(record))
-    values = {}
-    for name, value in changes.items():
-        if value is None:
-            value = defaults.get(name)  # noqa: PLW2901 - cleared means as by default
-        elif isinstance(value, Change):
-            existing = getattr(record, name) or records[value.record]()
-            value = merged(existing, value.values, records)  # noqa: PLW2901
-        values[name] = value
+    values = {name: _merged_value(record, name, value, records) for name, value in changes.items()}
     return replace(record, **values)  # type: ignore[type-var]
+
+
+def _merged_value(record: Any, name: str, value: Any, records: Mapping[str, type]) -> Any:
+    if value is None:
+        return defaults_of(type(record)).get(name)
+    if isinstance(value, Change):
+        existing = getattr(record, name) or records[value.record]()
+        return merged(existing, value.values, records)
+    return value
 
 
 def references(value: Any) -> Iterator[str]:

@@ -7,19 +7,40 @@ elements newer than the declared version.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
 from .grammar import START, Field, Model
 from .status import ProcessorError, parse_error
-from .switches import Switches
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .switches import Switches
 
 Tree = list[tuple[Field, Any]]
 """The children of an aggregate: each field with its text, or with its own Tree."""
-VERSIONS = ("1.0", "1.1", "2.0", "2.1", "3.0", "4.0", "4.1", "5.0", "6.0", "6.1", "7.0", "8.0", "9.0", "10.0", "11.0", "12.0", "13.0")
+VERSIONS = (
+    "1.0",
+    "1.1",
+    "2.0",
+    "2.1",
+    "3.0",
+    "4.0",
+    "4.1",
+    "5.0",
+    "6.0",
+    "6.1",
+    "7.0",
+    "8.0",
+    "9.0",
+    "10.0",
+    "11.0",
+    "12.0",
+    "13.0",
+)
 """The qbXML versions that QuickBooks 2014 supports."""
 PI_VERSION = re.compile(r"""\s*version\s*=\s*(["'])(?P<version>[^"']*)\1\s*""")
 SET_ATTRIBUTES = frozenset(("onError", "newMessageSetID", "oldMessageSetID", "responseData"))
@@ -82,7 +103,9 @@ def parse(text: str, messages: Mapping[str, Message], switches: Switches) -> Mes
     attributes = _set_attributes(body)
     requests = [_request(each, messages, version) for each in _elements(body)]
     if attributes["onError"] == "rollbackOnError":
-        raise ProcessorError(0x80040413, "QuickBooks does not support the rollbackOnError value of the onError attribute.")
+        raise ProcessorError(
+            0x80040413, "QuickBooks does not support the rollbackOnError value of the onError attribute."
+        )
     include_all = attributes.get("responseData", "includeAll") == "includeAll"
     new_id, old_id = attributes.get("newMessageSetID"), attributes.get("oldMessageSetID")
     return MessageSet(version, attributes["onError"], include_all, new_id, old_id, requests)
@@ -98,9 +121,13 @@ def _root(text: str, switches: Switches) -> Any:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, UnicodeEncodeError, ValueError):
         raise parse_error() from None
-    if root.getroottree().docinfo.doctype or root.tag != "QBXML" or root.attrib:
+    if _document_type(root) or root.tag != "QBXML" or root.attrib:
         raise parse_error()
     return root
+
+
+def _document_type(root: Any) -> str:
+    return str(root.getroottree().docinfo.doctype)
 
 
 def _is_mappable(text: str) -> bool:
@@ -118,7 +145,9 @@ def _version(root: Any) -> float:
             if match is None:
                 raise parse_error()
             if match["version"] not in VERSIONS:
-                raise ProcessorError(0x80040423, "The version of qbXML that was requested is not supported or is unknown.")
+                raise ProcessorError(
+                    0x80040423, "The version of qbXML that was requested is not supported or is unknown."
+                )
             return float(match["version"])
     raise parse_error()
 

@@ -19,7 +19,7 @@ class Settings:
     zone: str
     file_guid: str
     legal_company_name: str = ""
-    address: Address = Address()
+    address: Address = Address()  # noqa: RUF009 - frozen
     phone: str = ""
     email: str = ""
     ein: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,8 @@ from .status import NOT_PROCESSED, ProcessorError, Refusal, Status
 from .writing import attribute_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from .company import CompanyFile
 
 LONGEST_REQUEST_ID = 50
@@ -65,7 +66,9 @@ class RequestProcessor:
     _sessions: dict[str, Session] = field(default_factory=dict)
     _opened: int = 0
 
-    def begin_session(self, app_name: str, company_file: str = "", mode: Literal["single", "multi", "do-not-care"] = "do-not-care") -> str:
+    def begin_session(
+        self, app_name: str, company_file: str = "", mode: Literal["single", "multi", "do-not-care"] = "do-not-care"
+    ) -> str:
         """Open a session and return its ticket; an empty path means the file that is open.
 
         Raises ProcessorError: 0x80040415 without a name, 0x8004040A for another file, 0x80040410 for another mode.
@@ -73,9 +76,13 @@ class RequestProcessor:
         if not app_name:
             raise ProcessorError(0x80040415, "An application name is required.")
         if company_file and not self._is_this_file(company_file):
-            raise ProcessorError(0x8004040A, "A QuickBooks company data file is already open and it is different from the one requested.")
+            raise ProcessorError(
+                0x8004040A, "A QuickBooks company data file is already open and it is different from the one requested."
+            )
         if FILE_MODES.get(mode, self.company.settings.file_mode) != self.company.settings.file_mode:
-            raise ProcessorError(0x80040410, "The QuickBooks company data file is currently open in a mode other than the one specified.")
+            raise ProcessorError(
+                0x80040410, "The QuickBooks company data file is currently open in a mode other than the one specified."
+            )
         self._opened += 1
         ticket = f"{self._opened:08X}"
         self._sessions[ticket] = Session(ticket, app_name, self._opened)
@@ -142,7 +149,10 @@ class _Run:
         if new_id is None and old_id is None:
             return _document((), self.processed(None))
         code, answers = self.recovered(text)
-        attributes = (*((("newMessageSetID", new_id),) if new_id is not None else ()), ("messageSetStatusCode", str(code)))
+        attributes = (
+            *((("newMessageSetID", new_id),) if new_id is not None else ()),
+            ("messageSetStatusCode", str(code)),
+        )
         return _document(attributes, answers)
 
     # -- message set ids (docs/quickbooks.md 1.4) -----------------------------------------------------------------
@@ -230,7 +240,11 @@ class _Run:
             request_id = ""
         status = answer.status
         attributes = [] if request_id is None else [("requestID", request_id)]
-        attributes += [("statusCode", str(status.code)), ("statusSeverity", status.severity), ("statusMessage", status.message)]
+        attributes += [
+            ("statusCode", str(status.code)),
+            ("statusSeverity", status.severity),
+            ("statusMessage", status.message),
+        ]
         body = answer.body if self.message_set.include_all else ""
         start = f"<{name}Rs{_attributes([*attributes, *answer.attributes])}"
         return f"{start}>\n{body}</{name}Rs>\n" if body else f"{start} />\n"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .grammar import Field
 from .lists.contacts import AdditionalContact, AdditionalNote, Contact
 from .lists.customers import CreditCardInfo, ShipToAddress
 from .lists.items import GroupMember, SalesAndPurchase, SalesOrPurchase
 from .messages.parts import ENUMS
-from .parsing import Tree
 from .status import Refusal
-from .switches import Switches
 from .transactions.records import LINES, AppliedTo, LinkTarget, SetCredit
 from .values import READERS, Address, Change, Ref, read
+
+if TYPE_CHECKING:
+    from .grammar import Field
+    from .parsing import Tree
+    from .switches import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,14 @@ class Filter:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-CHANGED_IN_PLACE: Mapping[str, type] = LINES | {
+CHANGED_IN_PLACE: dict[str, Any] = LINES | {
     "Address": Address,
     "SalesOrPurchase": SalesOrPurchase,
     "SalesAndPurchase": SalesAndPurchase,
     "CreditCardInfo": CreditCardInfo,
 }
 """Aggregates of which a Mod changes what it names; every other is replaced whole."""
-RECORDS: Mapping[str, type] = CHANGED_IN_PLACE | {
+RECORDS: dict[str, Any] = CHANGED_IN_PLACE | {
     record.__name__: record
     for record in (
         AdditionalContact, AdditionalNote, Contact, ShipToAddress, GroupMember, AppliedTo, LinkTarget, SetCredit, BarCode, DataExt,

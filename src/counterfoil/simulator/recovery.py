@@ -1,5 +1,7 @@
 """Message set ids: what a set did is stored with the work itself, so that a client can ask after a lost answer (docs/quickbooks.md 1.4)."""
 
+# ruff: noqa: S608 - only names of columns and tables of our own are put into the text of SQL
+
 from __future__ import annotations
 
 import hashlib
@@ -32,11 +34,17 @@ def checksum_of(text: str) -> str:
 
 def stored(company: CompanyFile, app: str, set_id: str) -> Stored | None:
     """What is kept of an application's message set."""
-    row = company.connection.execute("SELECT checksum, names FROM message_set WHERE app = ? AND set_id = ?", [app, set_id]).fetchone()
+    row = company.connection.execute(
+        "SELECT checksum, names FROM message_set WHERE app = ? AND set_id = ?", [app, set_id]
+    ).fetchone()
     if row is None:
         return None
     sql = "SELECT position, answer FROM message_answer WHERE app = ? AND set_id = ?"
-    return Stored(row[0], [(name, request_id) for name, request_id in json.loads(row[1])], dict(company.connection.execute(sql, [app, set_id]).fetchall()))
+    return Stored(
+        row[0],
+        [(name, request_id) for name, request_id in json.loads(row[1])],
+        dict(company.connection.execute(sql, [app, set_id]).fetchall()),
+    )
 
 
 def begin(company: CompanyFile, app: str, message_set: MessageSet, checksum: str) -> None:
@@ -52,12 +60,14 @@ def begin(company: CompanyFile, app: str, message_set: MessageSet, checksum: str
 def keep(company: CompanyFile, app: str, set_id: str, position: int, answer: str) -> None:
     """Keep the answer to one request, in the same transaction as its work."""
     with company.storing():
-        company.connection.execute("INSERT OR REPLACE INTO message_answer VALUES (?, ?, ?, ?)", [app, set_id, position, answer])
+        company.connection.execute(
+            "INSERT OR REPLACE INTO message_answer VALUES (?, ?, ?, ?)", [app, set_id, position, answer]
+        )
 
 
 def clear(company: CompanyFile, app: str, set_id: str | None) -> bool:
     """Forget a set (None: all) of an application; returns whether there was one."""
     condition, values = ("app = ? AND set_id = ?", [app, set_id]) if set_id is not None else ("app = ?", [app])
     with company.storing():
-        company.connection.execute(f"DELETE FROM message_answer WHERE {condition}", values)  # noqa: S608
-        return company.connection.execute(f"DELETE FROM message_set WHERE {condition}", values).rowcount > 0  # noqa: S608
+        company.connection.execute(f"DELETE FROM message_answer WHERE {condition}", values)
+        return company.connection.execute(f"DELETE FROM message_set WHERE {condition}", values).rowcount > 0

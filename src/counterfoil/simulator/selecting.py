@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,8 @@ from .lists.store import ROW as LIST_ROW
 from .transactions.store import ROW as TXN_ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .company import CompanyFile
 
 
@@ -45,19 +46,20 @@ class Selection:
             self, where=(*self.where, condition), values=(*self.values, *values), index=self.index or index
         )  # fmt: skip
 
-    def _from(self, index: str) -> str:
+    def source(self, index: str) -> str:
+        """The FROM and WHERE of the selection, by way of that index."""
         return f"FROM {self.table.name} INDEXED BY {index} WHERE {' AND '.join(self.where)}"
 
     def count(self, company: CompanyFile) -> int:
         """How many objects there are; an index alone can tell where there is no filter."""
-        sql = f"SELECT count(*) {self._from(self.index or self.table.walk)}"
+        sql = f"SELECT count(*) {self.source(self.index or self.table.walk)}"
         return int(company.connection.execute(sql, self.values).fetchone()[0])
 
     def page(self, company: CompanyFile, after: Sequence[Any] | None, limit: int | None) -> list[tuple[Any, ...]]:
         """The next rows in order, after the key of a row already returned."""
         order = ", ".join(self.table.order)
         selection = self if after is None else self.narrowed(f"({order}) > ({', '.join('?' * len(after))})", *after)
-        sql = f"SELECT {order}, {self.table.columns} {selection._from(self._index(company, limit))} ORDER BY {order}"
+        sql = f"SELECT {order}, {self.table.columns} {selection.source(self._index(company, limit))} ORDER BY {order}"
         if limit is not None:
             sql += f" LIMIT {limit}"
         return company.connection.execute(sql, selection.values).fetchall()

@@ -55,6 +55,12 @@ def with_reason(sentence: str, reason: str) -> str:
     return f"{sentence}  QuickBooks error message: {reason}"
 
 
+def partly_found(missing: str) -> Status:
+    """A query named something that is not there; whatever else it named is returned all the same."""
+    text = f'There was a required element ("{missing}") that could not be found in QuickBooks.'
+    return Status(500, f"The query request has not been fully completed. {text}")
+
+
 def not_found(object_id: str) -> Refusal:
     """The object to change, delete or apply is not there."""
     return Refusal(3120, with_reason(f'Object "{object_id}" specified in the request cannot be found.', NO_RECORD))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from .status import Refusal
@@ -78,7 +78,16 @@ def _day(text: str) -> date | None:
 
 def _moment(text: str) -> str | None:
     """The text itself: which moment it means depends on the file's zone and on which end of a range it is."""
-    return text if MOMENT.fullmatch(text) and _day("-".join(part.zfill(2) for part in text[:10].split("T")[0].split("-"))) else None
+    match = MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day = (int(match[at]) for at in (1, 2, 3))
+    hour, minute, second = (int(match[at] or 0) for at in (5, 7, 9))
+    try:
+        datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - only whether there is such a time
+    except ValueError:
+        return None
+    return text if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 READERS: dict[str, tuple[int, str, Callable[[str], object]]] = {

@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .grammar import Field, Model
 from .values import WRITERS, Address
 
 if TYPE_CHECKING:
     from .company import CompanyFile
+    from .grammar import Field, Model
 
 Write = Callable[["CompanyFile", Any, list[str]], None]
 BLOCK = "_block"
+NOTHING: tuple[object, ...] = (None, "", ())
+"""Values that are left out; False and nought are written."""
 
 
 def escaped(text: str) -> str:
@@ -40,14 +42,20 @@ class Writer:
         self.steps = [(attr, _names(fields), _step(fields, version)) for attr, fields in by_attribute.items()]
 
     def write(
-        self, company: CompanyFile, record: Any, out: list[str], *, only: frozenset[str] | None = None, extra: Mapping[str, Any] | None = None
+        self,
+        company: CompanyFile,
+        record: Any,
+        out: list[str],
+        *,
+        only: frozenset[str] | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
         """Append the elements of a record; `only` names the top-level ones wanted, `extra` adds what the record lacks."""
         for attr, names, write in self.steps:
             if only is not None and not names & only:
                 continue
             value = _value(record, attr, extra)
-            if value is None or value == "" or value == ():
+            if value in NOTHING:
                 continue
             write(company, value, out)
 
@@ -67,8 +75,18 @@ def _value(record: Any, attr: str, extra: Mapping[str, Any] | None) -> Any:
 
 def block_of(address: Address) -> Address:
     """An address as it is printed: five lines, the town on one of them."""
-    town = " ".join(part for part in (f"{address.city}," if address.city else "", address.state, address.postal_code) if part)
-    lines = [address.addr1, address.addr2, address.addr3, address.addr4, address.addr5, town.strip(","), address.country]
+    town = " ".join(
+        part for part in (f"{address.city}," if address.city else "", address.state, address.postal_code) if part
+    )
+    lines = [
+        address.addr1,
+        address.addr2,
+        address.addr3,
+        address.addr4,
+        address.addr5,
+        town.strip(","),
+        address.country,
+    ]
     shown = [line for line in lines if line][:5]
     return Address(*(line[:41] for line in shown))
 
@@ -76,12 +94,20 @@ def block_of(address: Address) -> Address:
 def _step(fields: list[Field], version: float) -> Write:
     if len(fields) > 1:
         writers = {field.record: _aggregate(field, version) for field in fields}
-        return lambda company, values, out: [writers[type(value).__name__](company, value, out) for value in values] and None
+        return _each(lambda company, value, out: writers[type(value).__name__](company, value, out))
     field = fields[0]
     one = _aggregate(field, version) if field.type == "aggregate" else _leaf(field)
     if field.repeats:
-        return lambda company, values, out: [one(company, value, out) for value in values] and None
+        return _each(one)
     return one
+
+
+def _each(one: Write) -> Write:
+    def write(company: CompanyFile, values: Any, out: list[str]) -> None:
+        for value in values:
+            one(company, value, out)
+
+    return write
 
 
 def _aggregate(field: Field, version: float) -> Write:
@@ -117,7 +143,7 @@ def writer_of(model: Model, version: float) -> Writer:
     return Writer(model, version)
 
 
-def element(
+def element(  # noqa: PLR0913 - what to write, how, and what of it
     name: str, company: CompanyFile, model: Model, version: float, record: Any, *,
     only: frozenset[str] | None = None, extra: Mapping[str, Any] | None = None,
 ) -> str:  # fmt: skip

@@ -1,5 +1,10 @@
 """The chart of accounts: types in QuickBooks' order, numbers, balances in the natural sign of the type."""
 
+# ruff: noqa: S608 - only names of columns and tables of our own are put into the text of SQL
+
+
+# ruff: noqa: TC003 - the codec reads the annotations of records at run time
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -7,13 +12,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .. import status
-from ..values import ZERO, Ref, money
+from counterfoil.simulator import status
+from counterfoil.simulator.values import ZERO, Ref, money
+
 from . import store
 from .store import ListKind, register
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from counterfoil.simulator.company import CompanyFile
 
 TYPES = (
     "Bank", "AccountsReceivable", "OtherCurrentAsset", "FixedAsset", "OtherAsset", "AccountsPayable", "CreditCard",
@@ -96,7 +102,7 @@ KIND = register(
 
 def add(company: CompanyFile, account: Account) -> Account:
     """Add an account; an opening balance goes against Opening Balance Equity."""
-    from ..transactions import opening
+    from counterfoil.simulator.transactions import opening
 
     with company.change():
         added: Account = store.add(company, KIND, account)
@@ -138,18 +144,20 @@ def of_type(company: CompanyFile, *types: str) -> list[Account]:
     """The accounts of these types in the order of the chart."""
     ranks = [TYPES.index(each) for each in types]
     marks = ", ".join("?" * len(ranks))
-    sql = f"SELECT {store.ROW} FROM list_object WHERE kind = 'Account' AND rank IN ({marks}) ORDER BY rank, key"  # noqa: S608
+    sql = f"SELECT {store.ROW} FROM list_object WHERE kind = 'Account' AND rank IN ({marks}) ORDER BY rank, key"
     return [store.record_of(company, row) for row in company.connection.execute(sql, ranks).fetchall()]
 
 
 def special(company: CompanyFile, special_type: str) -> Account | None:
     """The account that QuickBooks itself uses for a purpose, such as `OpeningBalanceEquity`."""
-    sql = f"SELECT {store.ROW} FROM list_object WHERE kind = 'Account' AND json_extract(body, '$.special_account_type') = ?"  # noqa: S608
+    sql = f"SELECT {store.ROW} FROM list_object WHERE kind = 'Account' AND json_extract(body, '$.special_account_type') = ?"
     row = company.connection.execute(sql, [special_type]).fetchone()
     return store.record_of(company, row) if row else None
 
 
 def type_of(company: CompanyFile, list_id: str) -> str:
     """The type of an account, without reading the rest of it."""
-    row = company.connection.execute("SELECT rank FROM list_object WHERE list_id = ? AND kind = 'Account'", [list_id]).fetchone()
+    row = company.connection.execute(
+        "SELECT rank FROM list_object WHERE list_id = ? AND kind = 'Account'", [list_id]
+    ).fetchone()
     return TYPES[row[0]] if row else ""

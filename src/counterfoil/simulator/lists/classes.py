@@ -1,17 +1,20 @@
 """The classes by which a company divides its business."""
 
+# ruff: noqa: TC001, TC003 - the codec reads the annotations of records at run time
+
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..values import Ref
+from counterfoil.simulator.values import Ref
+
 from . import store
 from .store import ListKind, Reference, register
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from counterfoil.simulator.company import CompanyFile
 
 
 @dataclass(frozen=True, slots=True)

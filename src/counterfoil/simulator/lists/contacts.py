@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from counterfoil.simulator.company import CompanyFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Customers and their jobs: a job is a customer with a parent."""
 
+# ruff: noqa: TC003 - the codec reads the annotations of records at run time
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -8,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..values import ZERO, Address, Ref
+from counterfoil.simulator.values import ZERO, Address, Ref
+
 from . import store
 from .classes import TO_CLASS
 from .contacts import AdditionalContact, AdditionalNote, Contact, numbered
@@ -16,7 +19,7 @@ from .store import ListKind, Reference, register
 from .terms import TO_TERMS
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from counterfoil.simulator.company import CompanyFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The items: services, parts and charges that bills and orders name, and groups of them; one list for all kinds."""
 
+# ruff: noqa: TC003 - the codec reads the annotations of records at run time
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -8,15 +10,16 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import status
-from ..values import ZERO, Ref, money, quantity
+from counterfoil.simulator import status
+from counterfoil.simulator.values import ZERO, Ref, money, quantity
+
 from . import store
 from .classes import TO_CLASS
 from .store import ListKind, Reference, register
 from .vendors import TO_ACCOUNT, TO_VENDOR
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from counterfoil.simulator.company import CompanyFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,8 @@ def _stock(company: CompanyFile, list_id: str) -> dict[str, Any]:
     row = company.connection.execute("SELECT units, cents FROM stock WHERE list_id = ?", [list_id]).fetchone()
     units, value = row or (0, 0)
     ordered = company.connection.execute(
-        "SELECT coalesce(sum(units - received), 0) FROM line WHERE item = ? AND units > received AND closed = 0", [list_id]
+        "SELECT coalesce(sum(units - received), 0) FROM line WHERE item = ? AND units > received AND closed = 0",
+        [list_id],
     ).fetchone()[0]
     average = (money(value) / quantity(units)).quantize(Decimal("0.00001")) if units > 0 else ZERO
     return {"quantity_on_hand": quantity(units), "average_cost": average, "quantity_on_order": quantity(ordered)}
@@ -240,7 +244,7 @@ KINDS = {
 
 def add(company: CompanyFile, item: Item) -> Any:
     """Add an item; stock on hand at the start goes against Opening Balance Equity."""
-    from ..transactions import opening
+    from counterfoil.simulator.transactions import opening
 
     with company.change():
         added = store.add(company, KINDS[type(item).__name__], item)
@@ -316,5 +320,3 @@ def move_stock(company: CompanyFile, list_id: str, units: int, value: int) -> No
         ON CONFLICT (list_id) DO UPDATE SET units = units + excluded.units, cents = cents + excluded.cents"""
     company.connection.execute(sql, [list_id, units, value])
     store.touch(company, list_id)
-
-

@@ -1,17 +1,20 @@
 """What all lists have in common: ids, names and parents, adding, changing and deleting, used or not."""
 
+# ruff: noqa: S608 - only names of columns and tables of our own are put into the text of SQL
+
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from .. import status
-from ..documents import Codec, merged, references
-from ..values import OBJECT_ID, Ref
+from counterfoil.simulator import status
+from counterfoil.simulator.documents import Codec, merged, references
+from counterfoil.simulator.values import OBJECT_ID, Ref
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from collections.abc import Iterator, Mapping
+
+    from counterfoil.simulator.company import CompanyFile
 
 COLUMNS = (
     "list_id", "name", "full_name", "parent", "sublevel", "is_active",
@@ -20,21 +23,6 @@ COLUMNS = (
 """Attributes of list records that are columns of their own."""
 DEEPEST = 4
 """The Sublevel of the deepest child: five levels in all (docs/quickbooks.md 3.2)."""
-
-
-class ListRecord(Protocol):
-    """What every list record has."""
-
-    @property
-    def list_id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def full_name(self) -> str: ...
-    @property
-    def is_active(self) -> bool: ...
-    @property
-    def edit_sequence(self) -> str: ...
 
 
 L = TypeVar("L")
@@ -111,13 +99,13 @@ def record_of(company: CompanyFile, row: tuple[Any, ...]) -> Any:
 
 def get(company: CompanyFile, list_id: str, *kinds: str) -> Any:
     """The list object with that ListID, or None; only of these kinds, if any are given."""
-    row = company.connection.execute(f"SELECT {ROW} FROM list_object WHERE list_id = ?", [list_id]).fetchone()  # noqa: S608
+    row = company.connection.execute(f"SELECT {ROW} FROM list_object WHERE list_id = ?", [list_id]).fetchone()
     return record_of(company, row) if row and (not kinds or row[1] in kinds) else None
 
 
 def find(company: CompanyFile, family: str, full_name: str, *kinds: str) -> Any:
     """The object of that name space and full name, whatever its case, or None."""
-    sql = f"SELECT {ROW} FROM list_object WHERE family = ? AND key = ?"  # noqa: S608
+    sql = f"SELECT {ROW} FROM list_object WHERE family = ? AND key = ?"
     row = company.connection.execute(sql, [family, key_of(full_name)]).fetchone()
     return record_of(company, row) if row and (not kinds or row[1] in kinds) else None
 
@@ -125,7 +113,7 @@ def find(company: CompanyFile, family: str, full_name: str, *kinds: str) -> Any:
 def every(company: CompanyFile, *kinds: str, active_only: bool = False) -> Iterator[Any]:
     """All objects of these kinds in list order."""
     for kind in kinds:
-        sql = f"SELECT {ROW} FROM list_object WHERE kind = ? AND is_active >= ? ORDER BY rank, key"  # noqa: S608
+        sql = f"SELECT {ROW} FROM list_object WHERE kind = ? AND is_active >= ? ORDER BY rank, key"
         for row in company.connection.execute(sql, [kind, int(active_only)]).fetchall():
             yield record_of(company, row)
 
@@ -151,7 +139,9 @@ def lookup(company: CompanyFile, ref: Ref, to: Reference) -> Ref | None:
         sql, values = "list_id = ?", [ref.list_id]
     else:
         sql, values = "family = ? AND key = ?", [to.family, key_of(ref.full_name)]
-    row = company.connection.execute(f"SELECT list_id, full_name, family, kind FROM list_object WHERE {sql}", values).fetchone()  # noqa: S608
+    row = company.connection.execute(
+        f"SELECT list_id, full_name, family, kind FROM list_object WHERE {sql}", values
+    ).fetchone()
     if row is None or row[2] != to.family or (to.kinds and row[3] not in to.kinds):
         return None
     return Ref(row[0], row[1])
@@ -171,7 +161,7 @@ def resolved(company: CompanyFile, record: L, references_of: Mapping[str, Refere
             found[owner] = tuple(resolve(company, each, to, where) for each in value)
         elif value is not None:
             found[owner] = resolve(company, value, to, where)
-    return cast("L", replace(record, **found)) if found else record  # type: ignore[type-var]
+    return replace(record, **found) if found else record  # type: ignore[type-var]
 
 
 # -- changing -----------------------------------------------------------------------------------------------------
@@ -192,13 +182,15 @@ def add(company: CompanyFile, kind: ListKind, record: Any) -> Any:
             "time_created": now, "time_modified": now, "edit_sequence": now, "stamp": now,
         }  # fmt: skip
         marks = ", ".join("?" * len(values))
-        sql = f"INSERT INTO list_object ({', '.join(values)}) VALUES ({marks})"  # noqa: S608
+        sql = f"INSERT INTO list_object ({', '.join(values)}) VALUES ({marks})"
         company.connection.execute(sql, list(values.values()))
         _note_uses(company, record)
         return get(company, list_id)
 
 
-def modify(company: CompanyFile, kind: ListKind, list_id: str, edit_sequence: str | None, changes: Mapping[str, Any]) -> Any:
+def modify(
+    company: CompanyFile, kind: ListKind, list_id: str, edit_sequence: str | None, changes: Mapping[str, Any]
+) -> Any:
     """Change some attributes of a list object and return it as stored; None clears an attribute.
 
     Without an edit sequence the change is made to whatever is there, as at the screen.
@@ -211,7 +203,12 @@ def modify(company: CompanyFile, kind: ListKind, list_id: str, edit_sequence: st
         if changes.get("name", before.name) in (None, ""):
             raise status.missing_element("Name")
         after = merged(before, changes, kind.records)
-        after = resolved(company, after, {name: to for name, to in kind.references.items() if name.split(".")[0] in changes}, kind.kind)
+        after = resolved(
+            company,
+            after,
+            {name: to for name, to in kind.references.items() if name.split(".")[0] in changes},
+            kind.kind,
+        )
         after, parent = _placed(company, kind, after)
         _check_name(company, kind, after, list_id)
         if kind.check is not None:
@@ -247,7 +244,7 @@ def _write(company: CompanyFile, kind: ListKind, record: Any, parent: str) -> No
     now = company.now()
     values = _columns(kind, record, parent) | {"time_modified": now, "edit_sequence": sequence, "stamp": now}
     assignments = ", ".join(f"{column} = ?" for column in values)
-    sql = f"UPDATE list_object SET {assignments} WHERE list_id = ?"  # noqa: S608
+    sql = f"UPDATE list_object SET {assignments} WHERE list_id = ?"
     company.connection.execute(sql, [*values.values(), record.list_id])
     company.connection.execute("DELETE FROM used_by_list WHERE user = ?", [record.list_id])
     _note_uses(company, record)
@@ -264,9 +261,7 @@ def _placed(company: CompanyFile, kind: ListKind, record: Any) -> tuple[Any, str
     if not name:
         raise status.missing_element("Name")
     if ":" in name:
-        reason = (
-            "Names in this list cannot contain a colon.  The colon is a special character used to indicate a parent/child relationship."
-        )
+        reason = "Names in this list cannot contain a colon.  The colon is a special character used to indicate a parent/child relationship."
         sentence = f'There was an error when storing "{name}" in the "{kind.kind.lower()} name" field.'
         raise status.Refusal(3090, status.with_reason(sentence, reason))
     wanted = record.parent if kind.hierarchical else None
@@ -278,7 +273,9 @@ def _placed(company: CompanyFile, kind: ListKind, record: Any) -> tuple[Any, str
     if record.list_id and (parent.list_id == record.list_id or _is_below(company, parent.list_id, record.list_id)):
         raise status.not_saved(f'{kind.plural} list, element "{name}"', "An item cannot be a subitem of itself.")
     if parent.full_name.count(":") >= DEEPEST:
-        raise status.not_saved(f'{kind.plural} list, element "{name}"', "Names in this list can have at most five levels.")
+        raise status.not_saved(
+            f'{kind.plural} list, element "{name}"', "Names in this list can have at most five levels."
+        )
     return replace(record, name=name, full_name=f"{parent.full_name}:{name}", parent=parent), parent.list_id
 
 
@@ -304,7 +301,9 @@ def _check_name(company: CompanyFile, kind: ListKind, record: Any, own_id: str) 
     if number:
         row = company.connection.execute("SELECT list_id FROM list_object WHERE number = ?", [number]).fetchone()
         if row is not None and row[0] != own_id:
-            raise status.not_saved(f'{kind.plural} list, element "{record.name}"', "The account number is already in use.")
+            raise status.not_saved(
+                f'{kind.plural} list, element "{record.name}"', "The account number is already in use."
+            )
 
 
 def _rename_children(company: CompanyFile, list_id: str, full_name: str) -> None:
@@ -337,7 +336,9 @@ def delete(company: CompanyFile, kind: ListKind, list_id: str, *, at_screen: boo
         company.connection.execute("DELETE FROM data_value WHERE object_id = ?", [list_id])
         now = company.now()
         row = ["list", kind.kind, list_id, record.full_name, record.time_created, now]
-        sql = "INSERT INTO deleted (family, kind, object_id, name, time_created, time_deleted) VALUES (?, ?, ?, ?, ?, ?)"
+        sql = (
+            "INSERT INTO deleted (family, kind, object_id, name, time_created, time_deleted) VALUES (?, ?, ?, ?, ?, ?)"
+        )
         company.connection.execute(sql, row)
         company.forget_names()
         return record.full_name, now

@@ -1,5 +1,7 @@
 """Terms of payment: so many days after the bill, or a day of the month; both share one list and have no Mod."""
 
+# ruff: noqa: TC003 - the codec reads the annotations of records at run time
+
 from __future__ import annotations
 
 import calendar
@@ -13,7 +15,7 @@ from . import store
 from .store import ListKind, Reference, register
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from counterfoil.simulator.company import CompanyFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The vendors: who sends bills, their terms and addresses, and what is owed to them."""
 
+# ruff: noqa: TC003 - the codec reads the annotations of records at run time
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -7,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..values import ZERO, Address, Ref, money
+from counterfoil.simulator.values import ZERO, Address, Ref, money
+
 from . import store
 from .classes import TO_CLASS
 from .contacts import AdditionalContact, AdditionalNote, Contact, numbered
@@ -15,7 +18,7 @@ from .store import ListKind, Reference, register
 from .terms import TO_TERMS
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from counterfoil.simulator.company import CompanyFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,31 +7,35 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from .. import status
-from ..grammar import Model, grammar
-from ..parsing import VERSIONS
-from ..reading import Reader
-from ..status import NO_MATCH, OK
-from ..writing import element, escaped
+from counterfoil.simulator import status
+from counterfoil.simulator.grammar import grammar
+from counterfoil.simulator.parsing import VERSIONS
+from counterfoil.simulator.reading import Reader
+from counterfoil.simulator.status import NO_MATCH, OK
+from counterfoil.simulator.writing import element, escaped
+
 from . import company_tables as tables
 from . import data_values
 from .queries import Answer, Context, only_of
 
 if TYPE_CHECKING:
-    from ..parsing import Request
-    from ..preferences import Settings
+    from counterfoil.simulator.parsing import Request
+    from counterfoil.simulator.preferences import Settings
 
-HOST_RET = grammar(tables.HOST_RET)
-COMPANY_RET = grammar(tables.COMPANY_RET)
-COMPANY_ACTIVITY_RET = grammar(tables.COMPANY_ACTIVITY_RET)
-PREFERENCES_RET = grammar(tables.PREFERENCES_RET)
+RETS = {
+    "HostRet": grammar(tables.HOST_RET),
+    "CompanyRet": grammar(tables.COMPANY_RET),
+    "CompanyActivityRet": grammar(tables.COMPANY_ACTIVITY_RET),
+    "PreferencesRet": grammar(tables.PREFERENCES_RET),
+}
 DEFAULT_CAPACITY = 14500
 CAPACITIES = {"Account": 10000, "Class": 10000, "Terms": 10000, "PriceLevel": 100, "SalesRep": 10000}
 """List → how many objects it can hold, where that is not the common limit."""
 
 
-def _ret(context: Context, name: str, model: Model, record: Any, values: dict[str, Any], extra: Any = None) -> Answer:
-    return Answer(OK, element(name, context.company, model, context.version, record, only=only_of(values), extra=extra))
+def _ret(context: Context, name: str, record: Any, values: dict[str, Any], extra: Any = None) -> Answer:
+    body = element(name, context.company, RETS[name], context.version, record, only=only_of(values), extra=extra)
+    return Answer(OK, body)
 
 
 def host(context: Context, request: Request) -> Answer:
@@ -49,15 +53,18 @@ def host(context: Context, request: Request) -> Answer:
         qb_file_mode=settings.file_mode,
         list_meta_data=_capacities() if capacities else None,
     )
-    return _ret(context, "HostRet", HOST_RET, record, values)
+    return _ret(context, "HostRet", record, values)
 
 
 def _capacities() -> SimpleNamespace:
-    from ..grammar import attribute
+    from counterfoil.simulator.grammar import attribute
 
     lists = tables.LISTS_WITH_CAPACITY
     return SimpleNamespace(
-        **{attribute(f"{name}MetaData"): SimpleNamespace(max_capacity=CAPACITIES.get(name, DEFAULT_CAPACITY)) for name in lists}
+        **{
+            attribute(f"{name}MetaData"): SimpleNamespace(max_capacity=CAPACITIES.get(name, DEFAULT_CAPACITY))
+            for name in lists
+        }
     )
 
 
@@ -87,26 +94,28 @@ def company(context: Context, request: Request) -> Answer:
         settings.is_sample_company, settings.company_name, settings.legal_company_name, address, address, settings.phone,
         settings.email, settings.first_month_fiscal_year, "January", "Contractor", settings.ein,
     )  # fmt: skip
-    extra = data_values.extra(context.company, data_values.COMPANY, values.get("owner_id"))
-    return _ret(context, "CompanyRet", COMPANY_RET, record, values, extra)
+    extra = data_values.shown(context.company, data_values.COMPANY, values.get("owner_id"))
+    return _ret(context, "CompanyRet", record, values, extra)
 
 
 def activity(context: Context, request: Request) -> Answer:
     """When the file was last restored from a backup or condensed."""
     values = Reader(context.company.switches).values(request.tree)
     settings = context.company.settings
-    record = SimpleNamespace(last_restore_time=settings.last_restore_time, last_condense_time=settings.last_condense_time)
-    return _ret(context, "CompanyActivityRet", COMPANY_ACTIVITY_RET, record, values)
+    record = SimpleNamespace(
+        last_restore_time=settings.last_restore_time, last_condense_time=settings.last_condense_time
+    )
+    return _ret(context, "CompanyActivityRet", record, values)
 
 
 def preferences(context: Context, request: Request) -> Answer:
     """The preferences; no message can set them (docs/quickbooks.md 6.1)."""
     values = Reader(context.company.switches).values(request.tree)
-    return _ret(context, "PreferencesRet", PREFERENCES_RET, _preferences(context, context.company.settings), values)
+    return _ret(context, "PreferencesRet", _preferences(context, context.company.settings), values)
 
 
 def _preferences(context: Context, settings: Settings) -> SimpleNamespace:
-    from ..values import ZERO, Ref
+    from counterfoil.simulator.values import ZERO, Ref
 
     discount = settings.default_discount_account
     return SimpleNamespace(
@@ -182,7 +191,12 @@ def _deleted(context: Context, request: Request, family: str) -> Answer:
     rows = []
     for kind in dict.fromkeys(values[attr]):
         for object_id, name, created, deleted in context.company.connection.execute(sql, [family, kind, start, end]):
-            parts = {type_name: kind, id_name: object_id, "TimeCreated": printed(created), "TimeDeleted": printed(deleted)}
+            parts = {
+                type_name: kind,
+                id_name: object_id,
+                "TimeCreated": printed(created),
+                "TimeDeleted": printed(deleted),
+            }
             parts |= {name_name: escaped(name)} if name else {}
             shown = (f"<{tag}>{text}</{tag}>" for tag, text in parts.items() if only is None or tag in only)
             rows.append(f"<{ret}>{''.join(shown)}</{ret}>\n")

@@ -3,8 +3,27 @@
 from .parts import ADDRESS, BLOCK, DATA_EXT_RET, INCLUDE, OWNERS
 
 HOST_QUERY = f"IncludeListMetaData Filter{{ IncludeMaxCapacity! bool }} @6.0  {INCLUDE}"
-LISTS_WITH_CAPACITY = """Account BillingRate Class CustomerMsg CustomerType Entity Item JobType PaymentMethod PayrollItem
-    PriceLevel SalesRep SalesTaxCode ShipMethod Template Terms ToDo Vehicle VendorType""".split()
+LISTS_WITH_CAPACITY = [
+    "Account",
+    "BillingRate",
+    "Class",
+    "CustomerMsg",
+    "CustomerType",
+    "Entity",
+    "Item",
+    "JobType",
+    "PaymentMethod",
+    "PayrollItem",
+    "PriceLevel",
+    "SalesRep",
+    "SalesTaxCode",
+    "ShipMethod",
+    "Template",
+    "Terms",
+    "ToDo",
+    "Vehicle",
+    "VendorType",
+]
 _CAPACITIES = "  ".join(f"{name}MetaData! Capacity{{ MaxCapacity! int }}" for name in LISTS_WITH_CAPACITY)
 HOST_RET = f"""ProductName text255  MajorVersion text5  MinorVersion text5  Country text2  SupportedQBXMLVersion* text10
     IsAutomaticLogin bool  QBFileMode enum:FileMode  ListMetaData Capacities{{ {_CAPACITIES} }} @6.0"""

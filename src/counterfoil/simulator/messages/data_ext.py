@@ -6,27 +6,35 @@ import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import status
-from ..grammar import grammar
-from ..lists import store as lists
-from ..lists.store import Reference
-from ..reading import Reader
-from ..status import NO_MATCH, OK
-from ..transactions import store as txns
-from ..values import READERS, read
-from ..writing import element, escaped
+from counterfoil.simulator import status
+from counterfoil.simulator.grammar import grammar
+from counterfoil.simulator.lists import store as lists
+from counterfoil.simulator.lists.store import Reference
+from counterfoil.simulator.reading import Reader
+from counterfoil.simulator.status import NO_MATCH, OK
+from counterfoil.simulator.transactions import store as txns
+from counterfoil.simulator.values import READERS, read
+from counterfoil.simulator.writing import element, escaped
+
 from . import company_tables as tables
 from .data_values import COMPANY, DataValue
 from .queries import Answer, Context, only_of
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
-    from ..parsing import Request
+    from counterfoil.simulator.company import CompanyFile
+    from counterfoil.simulator.parsing import Request
 
 RET = grammar(tables.DATA_EXT_RETURNED)
 DEF_RET = grammar(tables.DATA_EXT_DEF_RET)
 SIZES = {"STR255TYPE": 255, "STR1024TYPE": 1024}
-KINDS = {"AMTTYPE": "amt", "DATETIMETYPE": "datetime", "INTTYPE": "int", "PERCENTTYPE": "pct", "PRICETYPE": "price", "QUANTYPE": "qty"}
+KINDS = {
+    "AMTTYPE": "amt",
+    "DATETIMETYPE": "datetime",
+    "INTTYPE": "int",
+    "PERCENTTYPE": "pct",
+    "PRICETYPE": "price",
+    "QUANTYPE": "qty",
+}
 LISTS = {
     "Account": Reference("Account", "account"), "Customer": Reference("Customer", "entity", ("Customer",)),
     "Vendor": Reference("Vendor", "entity", ("Vendor",)), "Item": Reference("Item", "item"),
@@ -43,6 +51,11 @@ class Definition(NamedTuple):
     objects: tuple[str, ...]
 
 
+def _definition_of(row: tuple[Any, ...]) -> Definition:
+    number, owner, name, kind, objects = row
+    return Definition(number, owner, name, kind, tuple(json.loads(objects)))
+
+
 def _inner(context: Context, request: Request) -> dict[str, Any]:
     return Reader(context.company.switches).values(request.tree[0][1])
 
@@ -53,7 +66,7 @@ def definition_of(company: CompanyFile, values: dict[str, Any], kind: str) -> De
     name = values.get("data_ext_name") or ""
     row = company.connection.execute(sql, [values["owner_id"].lower(), name.lower()]).fetchone()
     if row is not None:
-        found = Definition(*row[:4], tuple(json.loads(row[4])))
+        found = _definition_of(row)
         if kind in found.objects:
             return found
     raise status.Refusal(3351, f'The data extension named "{name}" is not defined for this object.')
@@ -79,7 +92,9 @@ def set_value(company: CompanyFile, values: dict[str, Any], *, adding: bool) -> 
         definition = definition_of(company, values, kind)
         text = _checked(definition, values.get("data_ext_value") or "")
         key = [object_id, definition.id]
-        exists = company.connection.execute("SELECT 1 FROM data_value WHERE object_id = ? AND definition = ?", key).fetchone()
+        exists = company.connection.execute(
+            "SELECT 1 FROM data_value WHERE object_id = ? AND definition = ?", key
+        ).fetchone()
         if adding and exists:
             raise status.name_in_use(definition.name)
         company.connection.execute("INSERT OR REPLACE INTO data_value VALUES (?, ?, ?)", [*key, text])
@@ -137,7 +152,9 @@ def define(context: Context, request: Request) -> Answer:
     only = only_of(Reader(company.switches).values(request.tree[1:]))
     with company.change():
         owner, name = values["owner_id"].lower(), values.get("data_ext_name") or ""
-        if company.connection.execute("SELECT 1 FROM data_definition WHERE owner = ? AND key = ?", [owner, name.lower()]).fetchone():
+        if company.connection.execute(
+            "SELECT 1 FROM data_definition WHERE owner = ? AND key = ?", [owner, name.lower()]
+        ).fetchone():
             raise status.name_in_use(name)
         objects = tuple(each for each in values.get("assign_to_object", ()) if each)
         sql = "INSERT INTO data_definition (owner, name, key, type, objects) VALUES (?, ?, ?, ?, ?)"
@@ -168,7 +185,9 @@ def undefine(context: Context, request: Request) -> Answer:
     values = Reader(company.switches).values(request.tree)
     owner, name = values["owner_id"].lower(), values.get("data_ext_name") or ""
     with company.change():
-        gone = company.connection.execute("DELETE FROM data_definition WHERE owner = ? AND key = ?", [owner, name.lower()])
+        gone = company.connection.execute(
+            "DELETE FROM data_definition WHERE owner = ? AND key = ?", [owner, name.lower()]
+        )
         if not gone.rowcount:
             raise status.not_found(name)
         time = company.printed(company.now())
@@ -183,8 +202,10 @@ def definitions(context: Context, request: Request) -> Answer:
     owners = {each.lower() for each in values.get("owner_id", ()) if each}
     objects = set(values.get("assign_to_object", ()))
     rows = context.company.connection.execute("SELECT id, owner, name, type, objects FROM data_definition ORDER BY id")
-    found = [Definition(*row[:4], tuple(json.loads(row[4]))) for row in rows.fetchall()]
-    found = [each for each in found if (not owners or each.owner in owners) and (not objects or objects & {*each.objects})]
+    found = [_definition_of(row) for row in rows.fetchall()]
+    found = [
+        each for each in found if (not owners or each.owner in owners) and (not objects or objects & {*each.objects})
+    ]
     wanted = request.attributes.get("metaData", "NoMetaData")
     counted = () if wanted == "NoMetaData" else (("retCount", str(len(found))),)
     body = "" if wanted == "MetaDataOnly" else "".join(_definition(context, each, only_of(values)) for each in found)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from .. import status
-from ..lists.store import Reference, key_of, lookup
-from ..selecting import FAMILY, LIST, TXN, TXN_BY_NUMBER, Selection
-from ..values import Ref, cents
+from counterfoil.simulator import status
+from counterfoil.simulator.lists.store import Reference, key_of, lookup
+from counterfoil.simulator.selecting import FAMILY, LIST, TXN, TXN_BY_NUMBER, Selection
+from counterfoil.simulator.values import Ref, cents
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
-    from ..reading import Filter
+    from counterfoil.simulator.company import CompanyFile
+    from counterfoil.simulator.reading import Filter
 
 Values = dict[str, Any]
+Narrow = Callable[[Any, Selection, Any], Selection]
+"""Narrows a selection by what a filter of a query says."""
 FOLLOWS = "\U0010ffff"
 """A character after every other: the end of a range of texts that start alike."""
 
@@ -98,8 +101,8 @@ def _ref_number(company: CompanyFile, selection: Selection, given: Filter) -> Se
 
 def _ref_number_range(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
     del company
-    ends = ((given.values.get(each) or "").lower() for each in ("from_ref_number", "to_ref_number"))
-    return _range(selection, "ref_key", *ends, index="txn_ref")
+    start, end = ((given.values.get(each) or "").lower() for each in ("from_ref_number", "to_ref_number"))
+    return _range(selection, "ref_key", start, end, index="txn_ref")
 
 
 # -- money --------------------------------------------------------------------------------------------------------
@@ -161,7 +164,9 @@ def _in(selection: Selection, column: str, ids: list[str], index: str = "") -> S
 
 
 def _entity(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
-    return _in(selection, "entity", _listed(company, given, Reference("Entity", "entity"), "EntityFilter"), "txn_entity")
+    return _in(
+        selection, "entity", _listed(company, given, Reference("Entity", "entity"), "EntityFilter"), "txn_entity"
+    )
 
 
 def _account(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
@@ -175,7 +180,7 @@ def _class(company: CompanyFile, selection: Selection, given: Filter) -> Selecti
 
 
 def _account_types(company: CompanyFile, selection: Selection, types: tuple[str, ...]) -> Selection:
-    from ..lists.accounts import TYPES
+    from counterfoil.simulator.lists.accounts import TYPES
 
     del company
     marks = ", ".join("?" * len(types))
@@ -190,7 +195,7 @@ def _txn_dates(company: CompanyFile, selection: Selection, given: Filter) -> Sel
     if "date_macro" in values:
         start, end = macro_range(values["date_macro"], company.today(), company.settings.first_month_fiscal_year)
     else:
-        start, end = values.get("from_txn_date"), values.get("to_txn_date")
+        start, end = (values.get(each) for each in ("from_txn_date", "to_txn_date"))
     if start and end and start > end:
         raise status.Refusal(3030, f'The from date "{start}" is later than the to date "{end}".')
     if start:
@@ -202,7 +207,21 @@ MONTHS = {"Week": 0, "Month": 1, "CalendarQuarter": 3, "FiscalQuarter": 3, "Cale
 NUMBER_OF_MONTH = {
     name: number
     for number, name in enumerate(
-        "January February March April May June July August September October November December".split(), 1
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+        1,
     )
 }
 
@@ -250,7 +269,7 @@ def _shifted(period: str, today: date, first_month: int, offset: int) -> tuple[d
     return start, _add_months(start, MONTHS[period]) - timedelta(1)
 
 
-LIST_FILTERS = {
+LIST_FILTERS: dict[str, Narrow] = {
     "name_filter": _name,
     "name_range_filter": _name_range,
     "account_type": _account_types,
@@ -259,7 +278,7 @@ LIST_FILTERS = {
     "class_filter": _class,
 }
 """Attribute of a list query → the function that narrows by it."""
-TXN_FILTERS = {
+TXN_FILTERS: dict[str, Narrow] = {
     "entity_filter": _entity,
     "account_filter": _account,
     "ref_number_filter": _ref_number,

@@ -1,8 +1,17 @@
 """The structure of the messages about lists: vendors, accounts, classes, customers, items and terms."""
 
 from .parts import (
-    ADDITIONAL_CONTACT, ADDRESS, BALANCE_FILTER, BLOCK, CONTACT, CURRENCY_FILTER, DATA_EXT_RET, HEAD_RET, INCLUDE,
-    list_query, tree_filter,
+    ADDITIONAL_CONTACT,
+    ADDRESS,
+    BALANCE_FILTER,
+    BLOCK,
+    CONTACT,
+    CURRENCY_FILTER,
+    DATA_EXT_RET,
+    HEAD_RET,
+    INCLUDE,
+    list_query,
+    tree_filter,
 )  # fmt: skip
 
 # -- accounts -------------------------------------------------------------------------------------------------------
@@ -20,7 +29,9 @@ ACCOUNT_RET = f"""{HEAD_RET}  Name text31  FullName text159  IsActive bool  Pare
 # -- classes --------------------------------------------------------------------------------------------------------
 
 CLASS_ADD = f"ClassAdd! Class{{ Name! text31  IsActive bool  ParentRef ref }} {INCLUDE}"
-CLASS_MOD = f"ClassMod! Class{{ ListID! id  EditSequence! text16  Name text31  IsActive bool  ParentRef ref }} {INCLUDE}"
+CLASS_MOD = (
+    f"ClassMod! Class{{ ListID! id  EditSequence! text16  Name text31  IsActive bool  ParentRef ref }} {INCLUDE}"
+)
 CLASS_QUERY = list_query(owners=False)
 CLASS_RET = f"{HEAD_RET}  Name text31  FullName text159  IsActive bool  ParentRef ref  Sublevel int"
 
@@ -37,7 +48,9 @@ _NOTES_ADD = "AdditionalNotes=additional_notes* AdditionalNote{ Note! text4095 }
 _NOTES_MOD = "AdditionalNotesMod=additional_notes* AdditionalNote{ NoteID! int  Note! text4095 } @12.0"
 _NOTES_RET = "AdditionalNotesRet=additional_notes* AdditionalNote{ NoteID! int  Date! text  Note! text4095 } @12.0"
 
-_VENDOR_TYPE = "VendorTypeRef ref159  TermsRef ref31  CreditLimit amt  VendorTaxIdent text15  IsVendorEligibleFor1099 bool"
+_VENDOR_TYPE = (
+    "VendorTypeRef ref159  TermsRef ref31  CreditLimit amt  VendorTaxIdent text15  IsVendorEligibleFor1099 bool"
+)
 _VENDOR_TYPE_MOD = """VendorTypeRef ref159 @3.0  TermsRef ref31 @3.0  CreditLimit amt @3.0  VendorTaxIdent text15 @3.0
     IsVendorEligibleFor1099 bool @3.0"""
 _PREFILL = "PrefillAccountRef=prefill_accounts<3 ref159 @8.0  CurrencyRef ref64 @8.0"
@@ -96,15 +109,23 @@ _SIDES_MOD = f"""( SalesOrPurchaseMod=sales_or_purchase SalesOrPurchase{{ {_ONE_
     | SalesAndPurchaseMod=sales_and_purchase SalesAndPurchase{{ {_SALES_SIDE}  IncomeAccountRef ref159 @7.0
       ApplyIncomeAccountRefToExistingTxns bool @7.0  {_BUYING_SIDE}  ExpenseAccountRef ref159 @7.0
       ApplyExpenseAccountRefToExistingTxns bool @7.0  PrefVendorRef ref41 }} )"""
-_SIDES_RET = _SIDES_ADD.replace("SalesOrPurchase!", "SalesOrPurchase").replace("SalesAndPurchase!", "SalesAndPurchase").rstrip("!")
+_SIDES_RET = (
+    _SIDES_ADD.replace("SalesOrPurchase!", "SalesOrPurchase")
+    .replace("SalesAndPurchase!", "SalesAndPurchase")
+    .rstrip("!")
+)
 _PART = "ManufacturerPartNumber text31 @7.0"
 _ITEM_RET = f"{HEAD_RET}  Name text31  FullName text159  BarCodeValue text50 @12.0  IsActive bool  ClassRef ref159 @12.0  ParentRef ref  Sublevel int"
 _GUID = "ExternalGUID guid @8.0"
-_ITEM_MOD = f"ListID! id  EditSequence! text16  Name text31  {_BAR_CODE}  IsActive bool  ClassRef ref159 @12.0  ParentRef ref"
+_ITEM_MOD = (
+    f"ListID! id  EditSequence! text16  Name text31  {_BAR_CODE}  IsActive bool  ClassRef ref159 @12.0  ParentRef ref"
+)
 
 ITEM_SERVICE_ADD = f"""ItemServiceAdd! ItemService{{ Name! text31  {_BAR_CODE}  IsActive bool  ClassRef ref159 @12.0  ParentRef ref
     {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_ADD}  {_GUID} }} {INCLUDE}"""
-ITEM_SERVICE_MOD = f"ItemServiceMod! ItemService{{ {_ITEM_MOD}  {_UNITS_MOD}  SalesTaxCodeRef ref3  {_SIDES_MOD} }} {INCLUDE}"
+ITEM_SERVICE_MOD = (
+    f"ItemServiceMod! ItemService{{ {_ITEM_MOD}  {_UNITS_MOD}  SalesTaxCodeRef ref3  {_SIDES_MOD} }} {INCLUDE}"
+)
 ITEM_SERVICE_RET = f"{_ITEM_RET}  {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_RET}  {_GUID}  {DATA_EXT_RET}"
 
 ITEM_NON_INVENTORY_ADD = f"""ItemNonInventoryAdd! ItemNonInventory{{ Name! text31  {_BAR_CODE}  IsActive bool  ParentRef ref
@@ -115,7 +136,9 @@ ITEM_NON_INVENTORY_RET = f"{_ITEM_RET}  {_PART}  {_UNITS}  SalesTaxCodeRef ref3 
 
 ITEM_OTHER_CHARGE_ADD = f"""ItemOtherChargeAdd! ItemOtherCharge{{ Name! text31  {_BAR_CODE}  IsActive bool  ClassRef ref159 @12.0
     ParentRef ref  SalesTaxCodeRef ref3  {_SIDES_ADD}  {_GUID} }} {INCLUDE}"""
-ITEM_OTHER_CHARGE_MOD = f"ItemOtherChargeMod! ItemOtherCharge{{ {_ITEM_MOD}  SalesTaxCodeRef ref3  {_SIDES_MOD} }} {INCLUDE}"
+ITEM_OTHER_CHARGE_MOD = (
+    f"ItemOtherChargeMod! ItemOtherCharge{{ {_ITEM_MOD}  SalesTaxCodeRef ref3  {_SIDES_MOD} }} {INCLUDE}"
+)
 ITEM_OTHER_CHARGE_RET = f"{_ITEM_RET}  SalesTaxCodeRef ref3  {_SIDES_RET}  {_GUID}  {DATA_EXT_RET}"
 
 _STOCK = f"""{_SALES_SIDE}  IncomeAccountRef ref159  {_BUYING_SIDE}  COGSAccountRef ref159  PrefVendorRef ref41
@@ -145,7 +168,9 @@ ANY_ITEM_QUERY = list_query()
 _STANDARD = "StdDueDays int  StdDiscountDays int  DiscountPct pct"
 _DRIVEN = "DueNextMonthDays int  DiscountDayOfMonth int  DiscountPct pct"
 STANDARD_TERMS_ADD = f"StandardTermsAdd! StandardTerms{{ Name! text31  IsActive bool  {_STANDARD} }} {INCLUDE}"
-DATE_DRIVEN_TERMS_ADD = f"""DateDrivenTermsAdd! DateDrivenTerms{{ Name! text31  IsActive bool  DayOfMonthDue! int  {_DRIVEN} }} {INCLUDE}"""
+DATE_DRIVEN_TERMS_ADD = (
+    f"""DateDrivenTermsAdd! DateDrivenTerms{{ Name! text31  IsActive bool  DayOfMonthDue! int  {_DRIVEN} }} {INCLUDE}"""
+)
 TERMS_QUERY = list_query(owners=False)
 STANDARD_TERMS_RET = f"{HEAD_RET}  Name text31  IsActive bool  {_STANDARD}"
 DATE_DRIVEN_TERMS_RET = f"{HEAD_RET}  Name text31  IsActive bool  DayOfMonthDue int  {_DRIVEN}"

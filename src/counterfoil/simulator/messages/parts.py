@@ -6,7 +6,9 @@ BLOCK = "Addr1 text41  Addr2 text41  Addr3 text41  Addr4 text41  Addr5 text41"
 INCLUDE = "IncludeRetElement* text50 @4.0"
 OWNERS = "OwnerID* guid @2.0"
 DATA_EXT = """DataExt* DataExt{ OwnerID! guid  DataExtName! text31  DataExtValue! text }"""
-DATA_EXT_RET = """DataExtRet* DataExt{ OwnerID guid  DataExtName! text31  DataExtType! enum:DataExtType  DataExtValue! text }"""
+DATA_EXT_RET = (
+    """DataExtRet* DataExt{ OwnerID guid  DataExtName! text31  DataExtType! enum:DataExtType  DataExtValue! text }"""
+)
 RECOVERY = """ErrorRecovery{ ( ListID! id | OwnerID! guid | TxnID! id )!  TxnNumber int  EditSequence text16  ExternalGUID guid }"""
 
 ADDITIONAL_CONTACT = "AdditionalContact{ ContactName! text40  ContactValue! text255 }"
@@ -28,13 +30,13 @@ def list_query(more: str = "", *, owners: bool = True) -> str:
     return f"( ListID* id | FullName* text | {NAME_FILTERS} {more} ) {INCLUDE} {OWNERS if owners else ''}"
 
 
-def tree_filter(name: str, size: str = "") -> str:
+def tree_filter(name: str, since: str = "") -> str:
     """A filter by list objects, perhaps with everything below one."""
-    return f"""{name} Filter{{ ( ListID* id @2.0 | FullName* text | ListIDWithChildren id @2.0
-        | FullNameWithChildren text ) }} {size}"""
+    return f"""{name} Filter{{ ( ListID+ id @2.0 | FullName+ text | ListIDWithChildren! id @2.0
+        | FullNameWithChildren! text )! }} {since}"""
 
 
-CURRENCY_FILTER = "CurrencyFilter Filter{ ListID* id  FullName* text64 } @8.0"
+CURRENCY_FILTER = "CurrencyFilter Filter{ ( ListID+ id | FullName+ text64 )! } @8.0"
 BALANCE_FILTER = "TotalBalanceFilter Filter{ Operator! enum:Operator  Amount! amt }"
 
 
@@ -104,8 +106,7 @@ ENUMS: dict[str, frozenset[str]] = {
         UnitOfMeasureSet Vehicle Vendor VendorType WorkersCompCode"""
     ),
     "TxnType": words(TXN_TYPES),
-    "TxnDelType": words(TXN_TYPES)
-    - words("LiabilityAdjustment Paycheck PayrollLiabilityCheck Transfer YTDAdjustment")
+    "TxnDelType": words(TXN_TYPES) - words("LiabilityAdjustment Paycheck PayrollLiabilityCheck Transfer YTDAdjustment")
     | words("TimeTracking TransferInventory VehicleMileage"),
     "TxnVoidType": words(
         """ARRefundCreditCard Bill BillPaymentCheck BillPaymentCreditCard Charge Check CreditCardCharge CreditCardCredit

@@ -1,26 +1,29 @@
 """How queries are answered: by ids, by filters, page by page; nothing found is 1, an unknown id is 500 (docs/quickbooks.md 5)."""
 
+# ruff: noqa: S608 - only names of columns and tables of our own are put into the text of SQL
+
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .. import status
-from ..grammar import Model
-from ..lists import store as lists
-from ..lists.store import key_of
-from ..reading import Reader
-from ..selecting import Iterator, Iterators, Selection
-from ..status import NO_MATCH, OK, Status
-from ..transactions import store as txns
-from ..transactions.store import Row
-from ..writing import element
+from counterfoil.simulator import status
+from counterfoil.simulator.lists import store as lists
+from counterfoil.simulator.lists.store import key_of
+from counterfoil.simulator.reading import Reader
+from counterfoil.simulator.selecting import Iterator, Iterators, Selection
+from counterfoil.simulator.status import NO_MATCH, OK, Status
+from counterfoil.simulator.transactions import store as txns
+from counterfoil.simulator.transactions.store import Row
+from counterfoil.simulator.writing import element
+
 from . import data_values, filters
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
-    from ..parsing import Request
+    from counterfoil.simulator.company import CompanyFile
+    from counterfoil.simulator.grammar import Model
+    from counterfoil.simulator.parsing import Request
 
 
 @dataclass(slots=True)
@@ -53,6 +56,8 @@ class Answer:
     recovery: str = ""
 
 
+Named = tuple[list[tuple[Any, ...]], str | None]
+"""The rows found by id or name, and the first one that was not."""
 Write = Callable[[Context, dict[str, Any], tuple[Any, ...]], str]
 """Turns a row into an element, as the query asks for it."""
 
@@ -68,7 +73,7 @@ def answer_query(context: Context, request: Request, source: Source) -> Answer:
     values = Reader(context.company.switches).values(request.tree)
     named = source.named(context.company, values)
     if named is not None:
-        return _by_names(context, request, source, values, *named)
+        return _by_names(context, request, source, values, named)
     return _by_filters(context, request, source, values)
 
 
@@ -76,21 +81,18 @@ def answer_query(context: Context, request: Request, source: Source) -> Answer:
 class Source:
     """What one kind of query reads: how its names are looked up, its filters applied, its rows written."""
 
-    named: Callable[[CompanyFile, dict[str, Any]], tuple[list[tuple[Any, ...]], str | None] | None]
+    named: Callable[[CompanyFile, dict[str, Any]], Named | None]
     select: Callable[[CompanyFile, dict[str, Any]], Selection]
     write: Write
 
 
-def _by_names(
-    context: Context, request: Request, source: Source, values: dict[str, Any], rows: Iterable[tuple[Any, ...]], missing: str | None
-) -> Answer:
-    rows = list(rows)
+def _by_names(context: Context, request: Request, source: Source, values: dict[str, Any], named: Named) -> Answer:
+    rows, missing = named
     body = _written(context, request, source, values, rows)
     attributes = _count(request, len(rows))
     if missing is None:
         return Answer(OK, body, attributes)
-    text = f'The query request has not been fully completed. There was a required element ("{missing}") that could not be found in QuickBooks.'
-    return Answer(Status(500, text), body, attributes)
+    return Answer(status.partly_found(missing), body, attributes)
 
 
 def _by_filters(context: Context, request: Request, source: Source, values: dict[str, Any]) -> Answer:
@@ -106,7 +108,9 @@ def _by_filters(context: Context, request: Request, source: Source, values: dict
     return Answer(OK if rows else NO_MATCH, _written(context, request, source, values, rows), counted)
 
 
-def _written(context: Context, request: Request, source: Source, values: dict[str, Any], rows: list[tuple[Any, ...]]) -> str:
+def _written(
+    context: Context, request: Request, source: Source, values: dict[str, Any], rows: list[tuple[Any, ...]]
+) -> str:
     if request.attributes.get("metaData") == "MetaDataOnly":
         return ""
     return "".join(source.write(context, values, row) for row in rows)
@@ -140,7 +144,11 @@ def _iterated(context: Context, request: Request, source: Source, values: dict[s
     rows, remaining = _next_page(context.company, iterator, limit)
     if not remaining:
         del iterators.open[iterator_id]
-    attributes = (*_count(request, iterator.total), ("iteratorRemainingCount", str(remaining)), ("iteratorID", iterator_id))
+    attributes = (
+        *_count(request, iterator.total),
+        ("iteratorRemainingCount", str(remaining)),
+        ("iteratorID", iterator_id),
+    )
     return Answer(OK if rows else NO_MATCH, _written(context, request, source, values, rows), attributes)
 
 
@@ -172,7 +180,7 @@ def _next_page(company: CompanyFile, iterator: Iterator, limit: int) -> tuple[li
 def list_source(kinds: tuple[str, ...], family: str, rets: dict[str, Model]) -> Source:
     """The source of a query of one or several kinds of list object."""
 
-    def named(company: CompanyFile, values: dict[str, Any]) -> tuple[list[tuple[Any, ...]], str | None] | None:
+    def named(company: CompanyFile, values: dict[str, Any]) -> Named | None:
         for attr, column in (("list_id", "list_id"), ("full_name", "key")):
             if attr in values:
                 wanted = [each or "" for each in values[attr]]
@@ -181,22 +189,22 @@ def list_source(kinds: tuple[str, ...], family: str, rets: dict[str, Model]) -> 
 
     def write(context: Context, values: dict[str, Any], row: tuple[Any, ...]) -> str:
         record = lists.record_of(context.company, row)
-        extra = data_values.extra(context.company, record.list_id, values.get("owner_id"))
+        extra = data_values.shown(context.company, record.list_id, values.get("owner_id"))
         kind = row[1]
-        return element(f"{kind}Ret", context.company, rets[kind], context.version, record, only=only_of(values), extra=extra)
+        return element(
+            f"{kind}Ret", context.company, rets[kind], context.version, record, only=only_of(values), extra=extra
+        )
 
     return Source(named, lambda company, values: filters.list_selection(company, kinds, family, values), write)
 
 
-def _listed(
-    company: CompanyFile, kinds: tuple[str, ...], family: str, column: str, wanted: list[str]
-) -> tuple[list[tuple[Any, ...]], str | None]:
+def _listed(company: CompanyFile, kinds: tuple[str, ...], family: str, column: str, wanted: list[str]) -> Named:
     found: dict[str, tuple[Any, ...]] = {}
     missing = None
     for text in wanted:
         condition = "list_id = ?" if column == "list_id" else "family = ? AND key = ?"
         values = [text] if column == "list_id" else [family, key_of(text)]
-        sql = f"SELECT rank, key, {lists.ROW} FROM list_object WHERE {condition}"  # noqa: S608
+        sql = f"SELECT rank, key, {lists.ROW} FROM list_object WHERE {condition}"
         row = company.connection.execute(sql, values).fetchone()
         if row is None or row[3] not in kinds:
             missing = missing or text
@@ -214,8 +222,12 @@ def _listed(
 def txn_source(kind: str, ret: Model, read: Callable[..., Any]) -> Source:
     """The source of a query of one kind of transaction."""
 
-    def named(company: CompanyFile, values: dict[str, Any]) -> tuple[list[tuple[Any, ...]], str | None] | None:
-        for attr, column in (("txn_id", "txn_id"), ("ref_number", "ref_key"), ("ref_number_case_sensitive", "ref_number")):
+    def named(company: CompanyFile, values: dict[str, Any]) -> Named | None:
+        for attr, column in (
+            ("txn_id", "txn_id"),
+            ("ref_number", "ref_key"),
+            ("ref_number_case_sensitive", "ref_number"),
+        ):
             if attr in values:
                 wanted = [(each or "").lower() if column == "ref_key" else each or "" for each in values[attr]]
                 return _transactions(company, kind, column, wanted, values[attr])
@@ -231,18 +243,16 @@ def txn_source(kind: str, ret: Model, read: Callable[..., Any]) -> Source:
 
 def written_txn(context: Context, kind: str, ret: Model, record: Any, values: dict[str, Any]) -> str:
     """A transaction as an element, with the private data of the owners asked for."""
-    extra = data_values.extra(context.company, record.txn_id, values.get("owner_id"))
+    extra = data_values.shown(context.company, record.txn_id, values.get("owner_id"))
     return element(f"{kind}Ret", context.company, ret, context.version, record, only=only_of(values), extra=extra)
 
 
-def _transactions(
-    company: CompanyFile, kind: str, column: str, wanted: list[str], given: tuple[str, ...]
-) -> tuple[list[tuple[Any, ...]], str | None]:
+def _transactions(company: CompanyFile, kind: str, column: str, wanted: list[str], given: tuple[str, ...]) -> Named:
     found: dict[str, tuple[Any, ...]] = {}
     missing = None
     extra = " AND ref_key = ?" if column == "ref_number" else ""
     for text, said in zip(wanted, given, strict=True):
-        sql = f"SELECT {txns.ROW} FROM txn WHERE kind = ? AND {column} = ?{extra}"  # noqa: S608
+        sql = f"SELECT {txns.ROW} FROM txn WHERE kind = ? AND {column} = ?{extra}"
         rows = company.connection.execute(sql, [kind, text, *([text.lower()] if extra else [])]).fetchall()
         if not rows:
             missing = missing or said or ""

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .. import status
-from ..grammar import Model
-from ..lists import items
-from ..lists import store as lists
-from ..lists.accounts import Account
-from ..lists.vendors import Vendor
-from ..reading import BarCode, Reader
-from ..status import OK, Status
-from ..transactions import bills, payments, purchase_orders
-from ..writing import attribute_text, element, escaped
+from counterfoil.simulator import status
+from counterfoil.simulator.lists import items
+from counterfoil.simulator.lists import store as lists
+from counterfoil.simulator.lists.accounts import Account
+from counterfoil.simulator.lists.vendors import Vendor
+from counterfoil.simulator.reading import BarCode, Reader
+from counterfoil.simulator.status import OK, Status
+from counterfoil.simulator.transactions import bills, payments, purchase_orders
+from counterfoil.simulator.writing import attribute_text, element, escaped
+
 from .queries import Answer, Context, only_of, written_txn
 
 if TYPE_CHECKING:
-    from ..lists.store import ListKind
-    from ..parsing import Request
+    from collections.abc import Callable
 
-LINK_REFUSED = Status(570, "The transaction was saved, but it could not be linked because the transaction to link to is closed.")
+    from counterfoil.simulator.grammar import Model
+    from counterfoil.simulator.lists.store import ListKind
+    from counterfoil.simulator.parsing import Request
+
+LINK_REFUSED = Status(
+    570, "The transaction was saved, but it could not be linked because the transaction to link to is closed."
+)
 IGNORED = frozenset(
     (
         "force_uom_change", "apply_account_ref_to_existing_txns", "apply_income_account_ref_to_existing_txns",
@@ -35,7 +39,11 @@ IGNORED = frozenset(
 def recovery_of(record: Any) -> str:
     """The ErrorRecovery of a record: its id, number and edit sequence (docs/quickbooks.md 1.4)."""
     txn_id = getattr(record, "txn_id", "")
-    identity = f"<TxnID>{txn_id}</TxnID><TxnNumber>{record.txn_number}</TxnNumber>" if txn_id else f"<ListID>{record.list_id}</ListID>"
+    identity = (
+        f"<TxnID>{txn_id}</TxnID><TxnNumber>{record.txn_number}</TxnNumber>"
+        if txn_id
+        else f"<ListID>{record.list_id}</ListID>"
+    )
     guid = getattr(record, "external_guid", "")
     external = f"<ExternalGUID>{attribute_text(guid)}</ExternalGUID>" if guid else ""
     return f"<ErrorRecovery>{identity}<EditSequence>{record.edit_sequence}</EditSequence>{external}</ErrorRecovery>"
@@ -55,7 +63,7 @@ class ListMessages:
         return self._answer(context, added, only)
 
     def _add(self, context: Context, record: Any) -> Any:
-        from ..lists import accounts
+        from counterfoil.simulator.lists import accounts
 
         if isinstance(record, Account):
             return accounts.add(context.company, record)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from .. import status
-from ..documents import merged
-from ..lists import accounts, items, terms, vendors
-from ..lists import store as lists
-from ..lists.store import Reference
-from ..lists.terms import TO_TERMS
-from ..lists.vendors import TO_VENDOR
-from ..values import ZERO, Address, Change, Ref, cents, in_units, money
+from counterfoil.simulator import status
+from counterfoil.simulator.documents import merged
+from counterfoil.simulator.lists import accounts, items, terms, vendors
+from counterfoil.simulator.lists import store as lists
+from counterfoil.simulator.lists.store import Reference
+from counterfoil.simulator.lists.terms import TO_TERMS
+from counterfoil.simulator.lists.vendors import TO_VENDOR
+from counterfoil.simulator.values import ZERO, Address, Change, Ref, cents, in_units, money
+
 from . import lines as line_rules
 from . import receiving, store
 from .records import Bill, ExpenseLine, GroupLine, ItemLine
 from .store import BILL, Posting, Row
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from collections.abc import Callable, Sequence
+
+    from counterfoil.simulator.company import CompanyFile
 
 TO_PAYABLES = Reference("Account", "account", ("Account",))
 REFERENCES = {"vendor": TO_VENDOR, "ap_account": TO_PAYABLES, "terms": TO_TERMS}
@@ -34,7 +36,7 @@ def add(company: CompanyFile, bill: Bill) -> Bill:
         bill = replace(bill, txn_date=bill.txn_date or company.today())
         store.check_open_period(company, 3171, bill.txn_date)
         bill = lists.resolved(company, bill, REFERENCES, BILL.kind)
-        bill = _with_lines(company, bill, *(line_rules.resolved(company, getattr(bill, each), BILL.kind) for each in LINE_TABLES))
+        bill = _in_each_table(bill, lambda lines: line_rules.resolved(company, lines, BILL.kind))
         if bill.vendor is None:
             raise status.missing_element("VendorRef")
         if not (bill.expense_lines or bill.item_lines or bill.link_to_txn_id):
@@ -46,13 +48,13 @@ def add(company: CompanyFile, bill: Bill) -> Bill:
         store.check_guid(company, bill.external_guid)
         total = cents(_total(bill))
         txn, bill = store.insert(company, BILL, bill, total, total)
-        bill = _with_lines(company, bill, *(store.with_line_ids(company, getattr(bill, each)) for each in LINE_TABLES))
+        bill = _in_each_table(bill, lambda lines: store.with_line_ids(company, lines))
         _enter(company, txn, bill)
         receiving.link(company, txn, bill, receipts)
         return replace(_read(company, store.present(company, bill.txn_id, BILL.kind)), unlinked=bill.unlinked)
 
 
-def modify(
+def modify(  # noqa: PLR0913 - a BillMod has two tables of lines, each of which can be sent or cleared
     company: CompanyFile,
     txn_id: str,
     edit_sequence: str | None = None,
@@ -104,8 +106,8 @@ def void(company: CompanyFile, txn_id: str) -> Bill:
         bill = _read(company, row)
         _unapply(company, row.id)
         receiving.release(company, row.id)
-        expenses, item_lines = (tuple(_voided(each) for each in getattr(bill, table)) for table in LINE_TABLES)
-        bill = _with_lines(company, replace(bill, memo=store.void_text(bill.memo)), expenses, item_lines)
+        bill = replace(bill, memo=store.void_text(bill.memo))
+        bill = _in_each_table(bill, lambda lines: tuple(_voided(each) for each in lines))
         _store(company, row, bill, None, lines_sent=True)
         return _read(company, store.present(company, txn_id, BILL.kind))
 
@@ -149,15 +151,13 @@ def _open_amount(company: CompanyFile, row: Row) -> Any:
     return money(row.open_cents if mode == "correct" else -lists.balance(company, row.entity))
 
 
-def _with_lines(company: CompanyFile, bill: Bill, expense_lines: tuple[Any, ...], item_lines: tuple[Any, ...]) -> Bill:
-    del company
-    return replace(bill, expense_lines=expense_lines, item_lines=item_lines)
+def _in_each_table(bill: Bill, change: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Bill:
+    return replace(bill, expense_lines=change(bill.expense_lines), item_lines=change(bill.item_lines))
 
 
 def _with_defaults(company: CompanyFile, bill: Bill) -> Bill:
     """Terms, due date and A/P account where they were left out (docs/quickbooks.md 4.1)."""
     assert bill.vendor is not None
-    assert bill.txn_date is not None
     vendor = vendors.get(company, bill.vendor.list_id)
     assert vendor is not None
     bill = replace(
@@ -167,6 +167,7 @@ def _with_defaults(company: CompanyFile, bill: Bill) -> Bill:
         ap_account=bill.ap_account or _payables(company),
     )
     _check_payables(company, bill.ap_account)
+    assert bill.txn_date is not None
     return bill if bill.due_date else replace(bill, due_date=_due(company, bill.terms, bill.txn_date))
 
 
@@ -193,11 +194,10 @@ def _completed(company: CompanyFile, bill: Bill) -> Bill:
     for line in bill.expense_lines:
         if line.account is None:
             raise status.missing_element("AccountRef")
-    for line in bill.item_lines:
-        if isinstance(line, ItemLine) and line.item is None:
+    for each in bill.item_lines:
+        if isinstance(each, ItemLine) and each.item is None:
             raise status.missing_element("ItemRef")
-    expenses, item_lines = (tuple(line_rules.completed(company, each) for each in getattr(bill, table)) for table in LINE_TABLES)
-    bill = _with_lines(company, bill, expenses, item_lines)
+    bill = _in_each_table(bill, lambda lines: tuple(line_rules.completed(company, each) for each in lines))
     if _total(bill) < 0:
         raise status.not_saved("Bill", "The transaction amount must be positive.")
     return bill
@@ -219,13 +219,19 @@ def _check_ref_number(company: CompanyFile, bill: Bill, own_id: str) -> None:
 
 
 def _edited(
-    company: CompanyFile, bill: Bill, tables: dict[str, Sequence[Change] | None], clears: dict[str, bool], *, at_screen: bool
+    company: CompanyFile,
+    bill: Bill,
+    tables: dict[str, Sequence[Change] | None],
+    clears: dict[str, bool],
+    *,
+    at_screen: bool,
 ) -> tuple[Bill, frozenset[str] | None]:
     """The bill with its lines after the Mod, and the ids sent bare; None where no line and no Clear was sent."""
     if all(sent is None for sent in tables.values()) and not any(clears.values()):
         return bill, None
     whole = company.switches.mod_lines_scope == "all" and any(sent is not None for sent in tables.values())
-    after, bare = {}, set()
+    after: dict[str, tuple[Any, ...]] = {}
+    bare: set[str] = set()
     for table, sent in tables.items():
         existing = getattr(bill, table)
         if clears[table]:
@@ -238,8 +244,8 @@ def _edited(
         bare |= edit.bare
     if not any(after.values()):
         raise status.invalid_value("ClearItemLines", "true", "A transaction must have at least one line.")
-    bill = _completed(company, _with_lines(company, bill, after["expense_lines"], after["item_lines"]))
-    return bill, frozenset(bare)
+    bill = replace(bill, expense_lines=after["expense_lines"], item_lines=after["item_lines"])
+    return _completed(company, bill), frozenset(bare)
 
 
 def _check_header(company: CompanyFile, row: Row, before: Bill, after: Bill, changes: dict[str, Any]) -> None:
@@ -249,9 +255,14 @@ def _check_header(company: CompanyFile, row: Row, before: Bill, after: Bill, cha
     if "ap_account" in changes:
         _check_payables(company, after.ap_account)
     linked = before.linked_txn
-    for element, was, now in (("VendorRef", before.vendor, after.vendor), ("APAccountRef", before.ap_account, after.ap_account)):
+    for element, was, now in (
+        ("VendorRef", before.vendor, after.vendor),
+        ("APAccountRef", before.ap_account, after.ap_account),
+    ):
         if linked and was != now:
-            raise status.invalid_value(element, now.full_name if now else "", "The transaction is linked to other transactions.")
+            raise status.invalid_value(
+                element, now.full_name if now else "", "The transaction is linked to other transactions."
+            )
     del row
 
 
@@ -264,8 +275,8 @@ def _store(company: CompanyFile, row: Row, bill: Bill, bare: frozenset[str] | No
         _unapply(company, row.id)
         applied = 0
     _leave(company, row)
-    bill = _with_lines(company, bill, *(store.with_line_ids(company, getattr(bill, each)) for each in LINE_TABLES))
-    store.update(company, BILL, row, bill, total, total - applied)
+    bill = _in_each_table(bill, lambda lines: store.with_line_ids(company, lines))
+    store.update(company, row, bill, total, total - applied)
     _enter(company, row.id, bill)
     if lines_sent:
         receiving.relink(company, row.id, bill, bare or frozenset())
@@ -307,9 +318,10 @@ def _leave(company: CompanyFile, row: Row) -> None:
 def _postings(company: CompanyFile, bill: Bill) -> list[Posting]:
     assert bill.vendor is not None
     assert bill.ap_account is not None
-    postings = [Posting(line.account.list_id, cents(line.amount)) for line in bill.expense_lines if line.account and line.amount]
-    for line in line_rules.flat(bill.item_lines):
-        postings.append(Posting(_account_of(company, line), cents(line.amount)))
+    postings = [
+        Posting(line.account.list_id, cents(line.amount)) for line in bill.expense_lines if line.account and line.amount
+    ]
+    postings += [Posting(_account_of(company, line), cents(line.amount)) for line in line_rules.flat(bill.item_lines)]
     total = sum(each.cents for each in postings)
     return [Posting(bill.ap_account.list_id, -total, bill.vendor.list_id), *postings]
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from .. import status
-from ..documents import merged
-from ..lists import items, store
-from ..lists.classes import TO_CLASS
-from ..lists.customers import TO_CUSTOMER
-from ..lists.items import TO_GROUP, TO_ITEM
-from ..lists.store import Reference
-from ..lists.vendors import TO_ACCOUNT
-from ..values import CENT, ZERO, Change, Ref
+from counterfoil.simulator import status
+from counterfoil.simulator.documents import merged
+from counterfoil.simulator.lists import items, store
+from counterfoil.simulator.lists.classes import TO_CLASS
+from counterfoil.simulator.lists.customers import TO_CUSTOMER
+from counterfoil.simulator.lists.items import TO_GROUP, TO_ITEM
+from counterfoil.simulator.lists.store import Reference
+from counterfoil.simulator.lists.vendors import TO_ACCOUNT
+from counterfoil.simulator.values import CENT, ZERO, Change, Ref
+
 from .records import LINES, GroupLine, ItemLine, OrderGroupLine, OrderLine
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from counterfoil.simulator.company import CompanyFile
 
 NEW = "-1"
 """The TxnLineID of a line to be added."""
@@ -127,14 +129,14 @@ def _reckoned(before: Any, after: Any, sent: Mapping[str, object]) -> Any:
 
 def resolved(company: CompanyFile, lines: Iterable[Any], where: str) -> tuple[Any, ...]:
     """The lines with every reference looked up, in document order."""
-    found = []
-    for line in lines:
-        table = {name: to for name, to in LINE_REFERENCES.items() if getattr(line, name, None) is not None}
-        line = store.resolved(company, line, table, f"{where} line")  # noqa: PLW2901
-        if isinstance(line, GroupLine | OrderGroupLine):
-            line = replace(line, lines=resolved(company, line.lines, where))  # type: ignore[arg-type]  # noqa: PLW2901
-        found.append(line)
-    return tuple(found)
+    return tuple(_resolved_line(company, line, where) for line in lines)
+
+
+def _resolved_line(company: CompanyFile, line: Any, where: str) -> Any:
+    table = {name: to for name, to in LINE_REFERENCES.items() if getattr(line, name, None) is not None}
+    found = store.resolved(company, line, table, f"{where} line")
+    members = getattr(found, "lines", None)
+    return replace(found, lines=resolved(company, members, where)) if members else found
 
 
 def completed(company: CompanyFile, line: Any) -> Any:
@@ -142,7 +144,8 @@ def completed(company: CompanyFile, line: Any) -> Any:
     if isinstance(line, GroupLine | OrderGroupLine):
         members: tuple[Any, ...] = tuple(completed(company, each) for each in line.lines) or _members(company, line)
         total = sum((each.amount for each in members), ZERO)
-        return replace(line, lines=members, total_amount=total)
+        changes: dict[str, Any] = {"lines": members, "total_amount": total}
+        return replace(line, **changes)
     name = PRICE.get(type(line).__name__)
     if name is None:
         return replace(line, amount=line.amount if line.amount is not None else ZERO)
@@ -155,7 +158,9 @@ def completed(company: CompanyFile, line: Any) -> Any:
     return replace(line, desc=desc, amount=amount, **{name: cost})
 
 
-def worked_out(quantity: Decimal | None, cost: Decimal | None, amount: Decimal | None) -> tuple[Decimal, Decimal | None]:
+def worked_out(
+    quantity: Decimal | None, cost: Decimal | None, amount: Decimal | None
+) -> tuple[Decimal, Decimal | None]:
     """Amount and cost of a line; where all three are given and do not agree, the amount wins (docs/quickbooks.md 4.1)."""
     many = Decimal(1) if quantity is None else quantity
     if amount is None:

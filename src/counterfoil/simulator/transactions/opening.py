@@ -1,5 +1,7 @@
 """Opening balances: hidden entries against Opening Balance Equity, made when an account or a stock item is added with one."""
 
+# ruff: noqa: TC003 - the codec reads the annotations of records at run time
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -7,17 +9,18 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from .. import status
-from ..documents import Codec
-from ..lists import accounts, items
-from ..values import Ref, cents, in_units
+from counterfoil.simulator import status
+from counterfoil.simulator.documents import Codec
+from counterfoil.simulator.lists import accounts, items
+from counterfoil.simulator.values import Ref, cents, in_units
+
 from . import store
 from .store import HEAD, Posting, TxnKind
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
-    from ..lists.accounts import Account
-    from ..lists.items import ItemInventory
+    from counterfoil.simulator.company import CompanyFile
+    from counterfoil.simulator.lists.accounts import Account
+    from counterfoil.simulator.lists.items import ItemInventory
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .. import status
-from ..documents import merged
-from ..lists import accounts
-from ..lists import store as lists
-from ..lists.classes import TO_CLASS
-from ..lists.vendors import TO_ACCOUNT, TO_VENDOR
-from ..values import Address, Ref, cents, money
+from counterfoil.simulator import status
+from counterfoil.simulator.documents import merged
+from counterfoil.simulator.lists import accounts
+from counterfoil.simulator.lists import store as lists
+from counterfoil.simulator.lists.classes import TO_CLASS
+from counterfoil.simulator.lists.vendors import TO_ACCOUNT, TO_VENDOR
+from counterfoil.simulator.values import Address, Ref, cents, money
+
 from . import store
 from .records import AppliedTo, BillPaymentCheck
 from .store import BILL, PAYMENT, Posting, Row
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from collections.abc import Sequence
+
+    from counterfoil.simulator.company import CompanyFile
 
 REFERENCES = {"payee_entity": TO_VENDOR, "ap_account": TO_ACCOUNT, "bank_account": TO_ACCOUNT}
 APPLIED_REFERENCES = {"discount_account": TO_ACCOUNT, "discount_class": TO_CLASS}
@@ -46,7 +48,12 @@ def add(company: CompanyFile, payment: BillPaymentCheck) -> BillPaymentCheck:
 
 
 def modify(
-    company: CompanyFile, txn_id: str, edit_sequence: str | None = None, *, applied_to: Sequence[AppliedTo] | None = None, **changes: Any
+    company: CompanyFile,
+    txn_id: str,
+    edit_sequence: str | None = None,
+    *,
+    applied_to: Sequence[AppliedTo] | None = None,
+    **changes: Any,
 ) -> BillPaymentCheck:
     """Change a payment and return it as stored; a list of applications replaces the old one."""
     with company.change():
@@ -59,7 +66,9 @@ def modify(
         store.check_open_period(company, 3171, before.txn_date, after.txn_date)
         if after.bank_account is None:
             raise status.missing_element("BankAccountRef")
-        after = _resolved(company, replace(after, applied_to=before.applied_to if applied_to is None else tuple(applied_to)))
+        after = _resolved(
+            company, replace(after, applied_to=before.applied_to if applied_to is None else tuple(applied_to))
+        )
         _check_bank(company, after.bank_account)
         total = row.cents
         if applied_to is not None:
@@ -70,7 +79,7 @@ def modify(
             _apply(company, row.id, applied, row, already_touched=touched)
         if amount is not None and cents(amount) != total:
             raise status.invalid_value("Amount", amount, "The amount must be that of the bills paid.")
-        store.update(company, PAYMENT, row, after, total, 0)
+        store.update(company, row, after, total, 0)
         if applied_to is not None:
             _enter(company, row.id, after)
         else:
@@ -93,7 +102,7 @@ def void(company: CompanyFile, txn_id: str) -> BillPaymentCheck:
         payment = read(company, row)
         _unapply(company, row.id)
         payment = replace(payment, memo=store.void_text(payment.memo), applied_to=())
-        store.update(company, PAYMENT, row, payment, 0, 0)
+        store.update(company, row, payment, 0, 0)
         store.post(company, row.id, ())
         return read(company, store.present(company, txn_id, PAYMENT.kind))
 
@@ -127,7 +136,9 @@ def _applications(company: CompanyFile, txn: int) -> tuple[AppliedTo, ...]:
             balance_remaining=money(left),
             amount=money(paid),
         )
-        for txn_id, day, ref_number, left, paid, discount, account, class_ in company.connection.execute(sql, [txn]).fetchall()
+        for txn_id, day, ref_number, left, paid, discount, account, class_ in company.connection.execute(
+            sql, [txn]
+        ).fetchall()
     )
 
 
@@ -188,9 +199,13 @@ def _check_application(company: CompanyFile, each: AppliedTo, left: int) -> Appl
         each = replace(each, discount_account=Ref(default, company.full_name(default)))
     paid, discount = _parts(each)
     if paid < 0 or discount < 0:
-        raise status.invalid_value("AppliedToTxnAdd payment amount", each.payment_amount, "The amount must be positive.")
+        raise status.invalid_value(
+            "AppliedToTxnAdd payment amount", each.payment_amount, "The amount must be positive."
+        )
     if paid + discount > left:
-        raise status.invalid_value("AppliedToTxnAdd payment amount", money(paid), "You cannot pay more than the amount due.")
+        raise status.invalid_value(
+            "AppliedToTxnAdd payment amount", money(paid), "You cannot pay more than the amount due."
+        )
     return each
 
 
@@ -208,7 +223,12 @@ def _freed(company: CompanyFile, txn: int) -> dict[int, int]:
 
 
 def _apply(
-    company: CompanyFile, txn: int, applied: list[tuple[Row, AppliedTo]], row: Row, *, already_touched: frozenset[int] = frozenset()
+    company: CompanyFile,
+    txn: int,
+    applied: list[tuple[Row, AppliedTo]],
+    row: Row,
+    *,
+    already_touched: frozenset[int] = frozenset(),
 ) -> None:
     del row
     sql = """INSERT INTO link (type, source, target, source_line, target_line, units, cents,
@@ -253,5 +273,9 @@ def _post(company: CompanyFile, txn: int, payment: BillPaymentCheck) -> None:
     store.post(
         company,
         txn,
-        [Posting(payment.ap_account.list_id, total, payment.payee_entity.list_id), Posting(payment.bank_account.list_id, -paid), *discounts],
+        [
+            Posting(payment.ap_account.list_id, total, payment.payee_entity.list_id),
+            Posting(payment.bank_account.list_id, -paid),
+            *discounts,
+        ],
     )

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .. import status
-from ..documents import merged
-from ..lists import store as lists
-from ..lists import vendors
-from ..lists.classes import TO_CLASS
-from ..lists.store import Reference
-from ..lists.terms import TO_TERMS
-from ..lists.vendors import TO_VENDOR
-from ..values import Address, Change, cents, money
+from counterfoil.simulator import status
+from counterfoil.simulator.documents import merged
+from counterfoil.simulator.lists import store as lists
+from counterfoil.simulator.lists import vendors
+from counterfoil.simulator.lists.classes import TO_CLASS
+from counterfoil.simulator.lists.store import Reference
+from counterfoil.simulator.lists.terms import TO_TERMS
+from counterfoil.simulator.lists.vendors import TO_VENDOR
+from counterfoil.simulator.values import Address, Change, cents, money
+
 from . import lines as line_rules
 from . import store
 from .records import OrderGroupLine, PurchaseOrder
 from .store import ORDER, Row
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from collections.abc import Sequence
+
+    from counterfoil.simulator.company import CompanyFile
 
 REFERENCES = {
     "vendor": TO_VENDOR,
@@ -61,7 +63,12 @@ def add(company: CompanyFile, order: PurchaseOrder) -> PurchaseOrder:
 
 
 def modify(
-    company: CompanyFile, txn_id: str, edit_sequence: str | None = None, *, lines: Sequence[Change] | None = None, **changes: Any
+    company: CompanyFile,
+    txn_id: str,
+    edit_sequence: str | None = None,
+    *,
+    lines: Sequence[Change] | None = None,
+    **changes: Any,
 ) -> PurchaseOrder:
     """Change an order and return it as stored; None clears an attribute, lines are changed as in docs/quickbooks.md 4.2.
 
@@ -74,13 +81,15 @@ def modify(
         after = merged(before, changes, {"Address": Address})
         after = replace(after, txn_date=after.txn_date or before.txn_date)
         store.check_open_period(company, 3171, before.txn_date, after.txn_date)
-        after = lists.resolved(company, after, {name: to for name, to in REFERENCES.items() if name in changes}, ORDER.kind)
+        after = lists.resolved(
+            company, after, {name: to for name, to in REFERENCES.items() if name in changes}, ORDER.kind
+        )
         if lines is not None:
             edit = line_rules.edited(before.lines, lines, ORDER.kind, at_screen=edit_sequence is None)
             after = replace(after, lines=_completed(company, line_rules.resolved(company, edit.lines, ORDER.kind)))
         _check(before, after)
         after = replace(after, lines=store.with_line_ids(company, after.lines))
-        store.update(company, ORDER, row, after, _total(after), 0)
+        store.update(company, row, after, _total(after), 0)
         _enter(company, row.id, after)
         return read(company, store.present(company, txn_id, ORDER.kind))
 
@@ -117,14 +126,16 @@ def read(company: CompanyFile, row: Row, *, lines: bool = True, links: bool = Tr
 def _is_fully_received(company: CompanyFile, txn: int) -> bool:
     sql = "SELECT coalesce(sum(units > 0), 0), coalesce(sum(units > received), 0) FROM line WHERE txn = ?"
     counted, missing = company.connection.execute(sql, [txn]).fetchone()
-    return counted > 0 and missing == 0
+    return bool(counted > 0 and missing == 0)
 
 
 def _check(before: PurchaseOrder, after: PurchaseOrder) -> None:
     if after.vendor is None:
         raise status.missing_element("VendorRef")
     if before.linked_txn and before.vendor != after.vendor:
-        raise status.invalid_value("VendorRef", after.vendor.full_name, "The transaction is linked to other transactions.")
+        raise status.invalid_value(
+            "VendorRef", after.vendor.full_name, "The transaction is linked to other transactions."
+        )
     if not after.lines:
         raise status.missing_element("PurchaseOrderLineMod")
     kept = {line.txn_line_id for line in line_rules.flat(after.lines)}

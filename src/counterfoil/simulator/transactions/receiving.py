@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import status
-from ..values import cents, in_units
+from counterfoil.simulator import status
+from counterfoil.simulator.values import cents, in_units
+
 from . import lines as line_rules
 from . import store
 from .records import Bill, ItemLine, LinkTarget, OrderLine
 from .store import ORDER, Row
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from collections.abc import Iterator
+
+    from counterfoil.simulator.company import CompanyFile
 
 
 class Receipts(NamedTuple):
@@ -133,7 +135,9 @@ def link(company: CompanyFile, bill_row: int, bill: Bill, receipts: Receipts) ->
 
 
 def _carried(line: ItemLine) -> tuple[int, int]:
-    return in_units(line.quantity) if line.quantity is not None else 0, cents(line.amount) if line.amount is not None else 0
+    return in_units(line.quantity) if line.quantity is not None else 0, cents(
+        line.amount
+    ) if line.amount is not None else 0
 
 
 def relink(company: CompanyFile, bill_row: int, bill: Bill, bare: frozenset[str]) -> None:
@@ -171,5 +175,3 @@ def recount(company: CompanyFile, order: int) -> None:
     company.connection.execute(sql, [order])
     if company.switches.linked_bill_touches_po:
         store.touch(company, order)
-
-

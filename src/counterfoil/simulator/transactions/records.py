@@ -1,12 +1,14 @@
 """What transactions are made of: heads, lines and links, as frozen records."""
 
+# ruff: noqa: TC003 - the codec reads the annotations of records at run time
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ..values import ZERO, Address, Ref
+from counterfoil.simulator.values import ZERO, Address, Ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,23 @@
 """What all transactions have in common: heads, lines, postings that balance, links and deletions."""
 
+# ruff: noqa: S608 - only names of columns and tables of our own are put into the text of SQL
+
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import status
-from ..documents import Codec, references
-from ..values import OBJECT_ID, Ref, in_units, money, quantity
-from .records import LINES, Bill, BillPaymentCheck, GroupLine, LinkedTxn, OrderGroupLine, OrderLine, PurchaseOrder
+from counterfoil.simulator import status
+from counterfoil.simulator.documents import Codec, references
+from counterfoil.simulator.values import OBJECT_ID, Ref, in_units, money, quantity
+
+from .records import LINES, Bill, BillPaymentCheck, LinkedTxn, OrderLine, PurchaseOrder
 
 if TYPE_CHECKING:
-    from ..company import CompanyFile
+    from collections.abc import Iterable, Sequence
+
+    from counterfoil.simulator.company import CompanyFile
 
 HEAD = (
     "txn_id", "txn_date", "ref_number", "external_guid", "time_created", "time_modified", "edit_sequence", "txn_number",
@@ -58,7 +62,9 @@ class TxnKind:
 
 
 def _kind(record: type, entity: str, account: str, lines: tuple[str, ...], computed: tuple[str, ...]) -> TxnKind:
-    return TxnKind(record.__name__, record, Codec(record, (*HEAD, *lines, *computed, "linked_txn")), entity, account, lines)
+    return TxnKind(
+        record.__name__, record, Codec(record, (*HEAD, *lines, *computed, "linked_txn")), entity, account, lines
+    )
 
 
 BILL = _kind(
@@ -87,7 +93,7 @@ class Posting(NamedTuple):
 
 def row_of(company: CompanyFile, txn_id: str, *kinds: str) -> Row | None:
     """The row of that TxnID, if it is one of these kinds."""
-    row = company.connection.execute(f"SELECT {ROW} FROM txn WHERE txn_id = ?", [txn_id]).fetchone()  # noqa: S608
+    row = company.connection.execute(f"SELECT {ROW} FROM txn WHERE txn_id = ?", [txn_id]).fetchone()
     return Row(*row) if row and (not kinds or row[2] in kinds) else None
 
 
@@ -133,7 +139,7 @@ def insert(company: CompanyFile, kind: TxnKind, record: Any, cents: int, open_ce
     }  # fmt: skip
     marks = ", ".join("?" * len(values))
     cursor = company.connection.execute(
-        f"INSERT INTO txn ({', '.join(values)}) VALUES ({marks})",  # noqa: S608
+        f"INSERT INTO txn ({', '.join(values)}) VALUES ({marks})",
         list(values.values()),
     )
     assert cursor.lastrowid is not None
@@ -150,14 +156,15 @@ def _columns(kind: TxnKind, record: Any, cents: int, open_cents: int) -> dict[st
     }  # fmt: skip
 
 
-def update(company: CompanyFile, kind: TxnKind, row: Row, record: Any, cents: int, open_cents: int) -> None:
+def update(company: CompanyFile, row: Row, record: Any, cents: int, open_cents: int) -> None:
     """Store the head of a changed transaction and move its stamps."""
+    kind = KINDS[row.kind]
     now = company.now()
     values = _columns(kind, record, cents, open_cents) | {
         "time_modified": now, "edit_sequence": company.next_edit_sequence(row.edit_sequence), "stamp": now,
     }  # fmt: skip
     assignments = ", ".join(f"{column} = ?" for column in values)
-    company.connection.execute(f"UPDATE txn SET {assignments} WHERE id = ?", [*values.values(), row.id])  # noqa: S608
+    company.connection.execute(f"UPDATE txn SET {assignments} WHERE id = ?", [*values.values(), row.id])
 
 
 def touch(company: CompanyFile, txn: int) -> None:
@@ -197,24 +204,23 @@ def head_of(company: CompanyFile, row: Row, **more: Any) -> Any:
 
 def with_line_ids(company: CompanyFile, lines: Iterable[Any]) -> tuple[Any, ...]:
     """The lines in order, each new one with an id of its own; members of groups too."""
-    numbered = []
-    for line in lines:
-        if line.txn_line_id in ("", "-1"):
-            line = replace(line, txn_line_id=company.new_txn_id())  # noqa: PLW2901
-        if isinstance(line, GroupLine | OrderGroupLine):
-            line = replace(line, lines=with_line_ids(company, line.lines))  # type: ignore[arg-type]  # noqa: PLW2901
-        numbered.append(line)
-    return tuple(numbered)
+    return tuple(_with_line_id(company, line) for line in lines)
+
+
+def _with_line_id(company: CompanyFile, line: Any) -> Any:
+    numbered = replace(line, txn_line_id=company.new_txn_id()) if line.txn_line_id in ("", "-1") else line
+    members = getattr(line, "lines", None)
+    return replace(numbered, lines=with_line_ids(company, members)) if members else numbered
 
 
 def write_lines(company: CompanyFile, txn: int, lines: Sequence[Any]) -> None:
     """Store the lines of a transaction in place of those it had."""
     company.connection.execute("DELETE FROM line WHERE txn = ?", [txn])
-    rows = []
+    placed: list[tuple[Any, str]] = []
     for line in lines:
-        rows.append(_line_row(txn, len(rows), line, ""))
-        if isinstance(line, GroupLine | OrderGroupLine):
-            rows.extend(_line_row(txn, len(rows) + at, each, line.txn_line_id) for at, each in enumerate(line.lines))
+        placed.append((line, ""))
+        placed.extend((member, line.txn_line_id) for member in getattr(line, "lines", ()))
+    rows = [_line_row(txn, position, line, within) for position, (line, within) in enumerate(placed)]
     company.connection.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
@@ -266,7 +272,9 @@ def post(company: CompanyFile, txn: int, postings: Iterable[Posting]) -> None:
 
 def _carry_to_balances(company: CompanyFile, txn: int, sign: int) -> None:
     sums: dict[str, int] = {}
-    for account, entity, cents in company.connection.execute("SELECT account, entity, cents FROM posting WHERE txn = ?", [txn]):
+    for account, entity, cents in company.connection.execute(
+        "SELECT account, entity, cents FROM posting WHERE txn = ?", [txn]
+    ):
         for owner in (account, entity):
             if owner:
                 sums[owner] = sums.get(owner, 0) + sign * cents
@@ -285,7 +293,9 @@ def linked_txns(company: CompanyFile, txn: int) -> tuple[LinkedTxn, ...]:
     """The transactions linked to one, payments negative (docs/quickbooks.md 4.1)."""
     found = []
     for own, other in (("source", "target"), ("target", "source")):
-        for txn_id, kind, day, ref_number, link_type, cents in company.connection.execute(LINKS.format(own=own, other=other), [txn]):
+        for txn_id, kind, day, ref_number, link_type, cents in company.connection.execute(
+            LINKS.format(own=own, other=other), [txn]
+        ):
             sign = SIGNS.get((link_type, own), 1)
             amount = money(sign * cents)
             found.append(LinkedTxn(txn_id, kind, date.fromisoformat(day), ref_number, link_type, amount))
@@ -305,7 +315,9 @@ def remove(company: CompanyFile, row: Row) -> int:
     """Take a transaction out of the books and remember that it was there; returns when it went."""
     post(company, row.id, ())
     owned = "SELECT :id UNION ALL SELECT line_id FROM line WHERE txn = :txn"
-    company.connection.execute(f"DELETE FROM data_value WHERE object_id IN ({owned})", {"id": row.txn_id, "txn": row.id})  # noqa: S608
+    company.connection.execute(
+        f"DELETE FROM data_value WHERE object_id IN ({owned})", {"id": row.txn_id, "txn": row.id}
+    )
     company.connection.execute("DELETE FROM txn WHERE id = ?", [row.id])
     now = company.now()
     values = ["txn", row.kind, row.txn_id, row.ref_number, row.time_created, now]
@@ -325,5 +337,3 @@ def check_deletable(company: CompanyFile, txn_id: str, kind: str) -> Row:
 def void_text(memo: str) -> str:
     """The memo of a voided transaction."""
     return memo if memo.startswith("VOID:") else f"VOID: {memo}".rstrip()
-
-
