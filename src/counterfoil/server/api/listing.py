@@ -37,7 +37,7 @@ def page_of(resource: Resource, organization: Organization, wanted: Wanted) -> d
     """The records after a cursor, in the order of their making, and the cursor of the page that follows."""
     found = _narrowed(resource, resource.model.objects.of(organization).filter(deleted_at=None), wanted)
     if wanted.after is not None:
-        found = found.filter(id__gt=_cursor(wanted.after))
+        found = found.filter(id__gt=cursor(wanted.after))
     rows = list(found.order_by("id").values(*STORED, *DERIVED[resource.kind])[: wanted.limit + 1])
     shown = rows[: wanted.limit]
     return {
@@ -80,7 +80,8 @@ def _filtered(found: QuerySet[Any], name: str, value: str | bool) -> QuerySet[An
         raise ApiProblem(422, "bad_filter", f"{value!r} is no value for the filter {name}.") from error
 
 
-def _cursor(after: str) -> int:
+def cursor(after: str) -> int:
+    """The id that a cursor stands for; raises ApiProblem."""
     try:
         return int(after)
     except ValueError as error:

@@ -1,0 +1,207 @@
+"""The sync over the API: where it stands, its runs and their details, problems, conflicts, and starting a run."""
+
+# No `from __future__ import annotations` here: ninja reads the annotations at run time.
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from counterfoil.server.api.keys import actor_of, key_of, need
+from counterfoil.server.api.listing import LARGEST_PAGE, cursor
+from counterfoil.server.api.problems import not_found
+from counterfoil.server.api.shapes import Shape
+from counterfoil.server.people.permissions import Permission
+from counterfoil.server.sync import queries, services
+from counterfoil.server.sync.models import Run
+
+router = Router(tags=["sync"])
+
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
+
+
+class SyncState(Shape):
+    """Where the sync stands. `is_settled`: nothing is owed to QuickBooks, in doubt or under way."""
+
+    mode: str
+    mode_reason: str
+    company_name: str
+    is_connected: bool
+    agent_version: str
+    quickbooks: str
+    note: str
+    owed: int
+    in_doubt: int
+    problems: int
+    conflicts: int
+    is_settled: bool
+    looked_at: datetime | None
+    """When the last run ended; None before the first sync has been carried to an end."""
+
+
+class RunShape(Shape):
+    """One sync from start to finish; `outcome` is empty while it is under way."""
+
+    id: int
+    trigger: str
+    started_by: str
+    outcome: str
+    message: str
+    step: str
+    done: int
+    total: int | None
+    started_at: datetime
+    finished_at: datetime | None
+
+
+class DetailShape(Shape):
+    """One line of a run's report; `kind` is created, updated, deleted, linked, skipped, message, conflict or error."""
+
+    id: int
+    at: datetime
+    kind: str
+    side: str
+    record_kind: str
+    record_id: int | None
+    quickbooks_id: str
+    title: str
+    text: str
+
+
+class ProblemShape(Shape):
+    """Something that a person must settle or know."""
+
+    id: int
+    kind: str
+    record_id: int | None
+    quickbooks_id: str
+    title: str
+    severity: str
+    problem: dict[str, Any]
+    opened_at: datetime
+
+
+class ConflictShape(Shape):
+    """A field that both sides changed; all three values are kept. `winner` is empty while a person has to choose."""
+
+    id: int
+    kind: str
+    record_id: int | None
+    quickbooks_id: str
+    path: str
+    base: str
+    ours: str
+    theirs: str
+    winner: str
+    chosen: str
+    found_at: datetime
+    settled_at: datetime | None
+
+
+class RunPage(Shape):
+    """Runs, newest first."""
+
+    items: list[RunShape]
+    next: str | None
+
+
+class DetailPage(Shape):
+    """Details, in order."""
+
+    items: list[DetailShape]
+    next: str | None
+
+
+class ProblemPage(Shape):
+    """Problems, newest first."""
+
+    items: list[ProblemShape]
+    next: str | None
+
+
+class ConflictPage(Shape):
+    """Conflicts, newest first."""
+
+    items: list[ConflictShape]
+    next: str | None
+
+
+@router.get("", response=SyncState, operation_id="get_sync", summary="Where the sync stands")
+def get_state(request: HttpRequest) -> Any:
+    """Cheap enough to ask every second."""
+    need(request, Permission.VIEW_SYNC)
+    state = queries.state(key_of(request).organization)
+    return {name: getattr(state, name) for name in SyncState.model_fields}
+
+
+@router.post("/runs", response={202: SyncState}, operation_id="start_run", summary="Start a run")
+def start_run(request: HttpRequest) -> Any:
+    """The agent is woken; if it is not there, the run begins when it comes back."""
+    need(request, Permission.SYNC)
+    services.sync_now(key_of(request).organization, actor_of(request))
+    return Status(202, get_state(request))
+
+
+@router.get("/runs", response=RunPage, operation_id="list_runs", summary="List runs, newest first")
+def list_runs(request: HttpRequest, after: str | None = None, limit: Limit = 50) -> Any:
+    """Runs that found nothing to do leave no trace."""
+    need(request, Permission.VIEW_SYNC)
+    return _newest_first(queries.runs(key_of(request).organization), RunShape, after, limit)
+
+
+@router.get("/runs/{int:id}", response=RunShape, operation_id="get_run", summary="Get a run")
+def get_run(request: HttpRequest, id: int) -> Any:
+    """Its outcome and progress."""
+    need(request, Permission.VIEW_SYNC)
+    return _shown(_run(request, id), RunShape)
+
+
+@router.get("/runs/{int:id}/details", response=DetailPage, operation_id="list_details", summary="A run's report")
+def list_details(  # noqa: PLR0913, PLR0917  query parameters
+    request: HttpRequest, id: int, after: str | None = None, limit: Limit = 200, kind: str = "", text: str = ""
+) -> Any:
+    """In order; `kind` and `text` narrow it down."""
+    need(request, Permission.VIEW_SYNC)
+    found = queries.details(key_of(request).organization, _run(request, id).pk, kind=kind, text=text)
+    after_this = found if after is None else found.filter(id__gt=cursor(after))
+    return _page(after_this, DetailShape, limit)
+
+
+@router.get("/problems", response=ProblemPage, operation_id="list_problems", summary="What waits for a person")
+def list_problems(request: HttpRequest, after: str | None = None, limit: Limit = 100) -> Any:
+    """Newest first; a problem goes when what caused it is gone."""
+    need(request, Permission.VIEW_SYNC)
+    return _newest_first(queries.problems(key_of(request).organization), ProblemShape, after, limit)
+
+
+@router.get("/conflicts", response=ConflictPage, operation_id="list_conflicts", summary="Fields both sides changed")
+def list_conflicts(
+    request: HttpRequest, after: str | None = None, limit: Limit = 100, *, only_open: bool = False
+) -> Any:
+    """Newest first; `only_open`: those that wait for a person."""
+    need(request, Permission.VIEW_SYNC)
+    found = queries.conflicts(key_of(request).organization, only_open=only_open)
+    return _newest_first(found, ConflictShape, after, limit)
+
+
+def _run(request: HttpRequest, id_: int) -> Run:
+    run = queries.runs(key_of(request).organization).filter(pk=id_).first()
+    if run is None:
+        raise not_found()
+    return run
+
+
+def _newest_first(found: QuerySet[Any], shape: type[Shape], after: str | None, limit: int) -> dict[str, Any]:
+    return _page(found if after is None else found.filter(id__lt=cursor(after)), shape, limit)
+
+
+def _page(found: QuerySet[Any], shape: type[Shape], limit: int) -> dict[str, Any]:
+    rows = list(found[: limit + 1])
+    items = [_shown(row, shape) for row in rows[:limit]]
+    return {"items": items, "next": str(items[-1]["id"]) if len(rows) > limit else None}
+
+
+def _shown(row: Any, shape: type[Shape]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in shape.model_fields}
