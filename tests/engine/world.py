@@ -14,7 +14,6 @@ from counterfoil.engine.exchange import Failure, begin, exchange
 from counterfoil.engine.memory import MemoryBooks
 from counterfoil.qbxml.read import read_answer
 from counterfoil.qbxml.write import document, query
-from counterfoil.reconcile.decision import Policy
 from counterfoil.records import Bill, ExpenseLine, Kind, Ref, Vendor
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from counterfoil.engine.books import Detail, Link
+    from counterfoil.reconcile.decision import Policy
     from counterfoil.records import Observation
 
 START = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
