@@ -75,7 +75,7 @@ def _encoded(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_encoded(each) for each in value]
-    return codec_of(type(value)).body(value)
+    return codec_of(value.__class__).body(value)
 
 
 def _decoder(hint: Any) -> Decoder | None:
@@ -124,7 +124,7 @@ def merged(record: R, changes: Mapping[str, Any], records: Mapping[str, type]) -
 
 def _merged_value(record: Any, name: str, value: Any, records: Mapping[str, type]) -> Any:
     if value is None:
-        return defaults_of(type(record)).get(name)
+        return defaults_of(record.__class__).get(name)
     if isinstance(value, Change):
         existing = getattr(record, name) or records[value.record]()
         return merged(existing, value.values, records)
