@@ -1,4 +1,4 @@
-"""`counterfoil simulator`: make a company file, answer one qbXML document, serve it over HTTP, list what is known of QuickBooks."""
+"""`counterfoil simulator`: make a company file, answer one qbXML document, serve it, list what is known of QuickBooks."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def simulator() -> None:
 @click.option("--bills", type=click.IntRange(min=0), help="Fill it with so many generated bills.")
 @click.option("--vendors", type=click.IntRange(min=1), default=200, show_default=True, help="For how many vendors.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same company.")
-def new(file: Path, name: str, zone: str, sample: str | None, bills: int | None, vendors: int, seed: int) -> None:  # noqa: PLR0913 - options
+def new(file: Path, name: str, zone: str, sample: str | None, bills: int | None, vendors: int, seed: int) -> None:  # noqa: PLR0913, PLR0917 - options
     """Make a company FILE: empty, a sample company, or a generated one of any size."""
     try:
         company = CompanyFile.create(file, name=name, clock=SystemClock(), zone=zone)
-    except (FileExistsError, KeyError) as error:
+    except FileExistsError as error:
         raise click.ClickException(str(error)) from None
     try:
         _fill(company, sample, bills, vendors, seed)
@@ -45,8 +45,8 @@ def _fill(company: CompanyFile, sample: str | None, bills: int | None, vendors: 
 
         try:
             samples.build(company, sample)
-        except KeyError:
-            raise click.BadParameter(f"there is no sample company {sample!r}", param_hint="--sample") from None
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--sample") from None
     if bills is not None:
         from . import generate
 
@@ -81,17 +81,17 @@ def process(file: Path, app: str) -> None:
 @simulator.command()
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="The port to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8014, show_default=True, help="The port to listen on.")
 def serve(file: Path, host: str, port: int) -> None:
     """Serve a company FILE: the request processor over HTTP, and pages in which a person can work."""
     from . import serve as server
 
-    server.run(file, host, port)
+    server.run(file, host=host, port=port)
 
 
 @simulator.command()
 def behaviours() -> None:
     """List every behaviour and how it is known: official, seen, reported, assumed or open."""
     for each in BEHAVIOURS:
-        switch = f"  [switch {each.switch}]" if each.switch else ""
+        switch = f"  [switch {each.name}]" if each.known == "open" else ""
         click.echo(f"{each.known:<9} {each.where:<5} {each.sentence}{switch}")
