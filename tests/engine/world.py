@@ -5,7 +5,7 @@ People act on both sides in a word or two; `sync` lets the engine talk until not
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.status import ProcessorError
+from counterfoil.simulator.switches import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,9 +50,9 @@ class World:
     @classmethod
     def make(cls, *, policy: Policy | None = None, **switches: Any) -> World:
         clock = ManualClock(START)
-        company = CompanyFile.create(":memory:", name="Keller Remodeling", clock=clock)
-        if switches:
-            company.switches = replace(company.switches, **switches)
+        company = CompanyFile.create(
+            ":memory:", name="Keller Remodeling", clock=clock, switches=Switches(**switches)
+        )
         processor = RequestProcessor(company)
         books = MemoryBooks(clock=clock.now, policy=policy)
         world = cls(clock, company, processor, Person(company), books, processor.begin_session(APP))
@@ -102,6 +103,34 @@ class World:
 
     def _owes(self) -> bool:
         return any(link.owed for link in self.books.memory.links.values())
+
+    def lose(self, *names: str, executed: bool = True) -> None:
+        """Lose the answer to the next request that has one of these names in it; QuickBooks did it, or did not."""
+
+        def once(text: str) -> str | Failure | None:
+            if not any(f"<{name} " in text for name in names):
+                return self.carry(text)
+            self.on_request = None
+            if executed:
+                self.carry(text)
+            return None
+
+        self.on_request = once
+
+    def before(self, name: str, act: Callable[[], object]) -> None:
+        """Let a person act just before the next request that has this name in it reaches QuickBooks."""
+
+        def once(text: str) -> str | Failure | None:
+            if f"<{name} " in text:
+                self.on_request = None
+                act()
+            return self.carry(text)
+
+        self.on_request = once
+
+    def sent(self, name: str) -> int:
+        """How many requests of this name have been sent."""
+        return sum(text.count(f"<{name} ") for text in self.requests)
 
     # Looking
 
