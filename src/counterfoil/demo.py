@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import click
 import httpx
@@ -105,10 +105,15 @@ class Demo:
         self._make_company_file()
         self._start_simulator()
         self._start_server()
-        self._connect()
+        is_new = self._connect()
         self.processes.start("worker", ["work"], self.environment)
         self.processes.start("agent", ["agent", "run"], self.environment)
-        self._wait_for_first_sync()
+        click.echo("Syncing …")
+        self._wait_until("has_synced")
+        if is_new:
+            self._prepare("--move-transactions")
+            self._prepare("--two-way")
+            self._wait_until("is_settled")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -154,26 +159,34 @@ class Demo:
         self.processes.start("server", ["serve", "--host", HERE, "--port", port], self.environment)
         self._wait_for(f"{self.server}/healthz")
 
-    def _connect(self) -> None:
-        """Make organization, user and token, trade the token for the agent's credential, switch on two-way sync."""
+    def _connect(self) -> bool:
+        """The first time: make organization, user and token, and trade the token for the agent's credential."""
         self.password = self._kept("password", lambda: secrets.token_urlsafe(12))
-        asked = ("--organization", ORGANIZATION, "--email", EMAIL)
-        made = json.loads(self._run("manage", "prepare_demo", *asked, COUNTERFOIL_DEMO_PASSWORD=self.password))
+        made = self._prepare()
         if made["token"]:
             doors = ("--server", self.server, "--simulator", self.simulator, "--name", made["token_name"])
             self._run("agent", "connect", *doors, COUNTERFOIL_SECRET=made["token"])
-            self._run("manage", "prepare_demo", *asked, "--two-way")
+        return bool(made["token"])
 
-    def _wait_for_first_sync(self) -> None:
-        click.echo("Syncing for the first time …")
-        asked = ("--organization", ORGANIZATION, "--email", EMAIL, "--state")
-        for _ in within(FIRST_SYNC_SECONDS, 1.0):
+    def _prepare(self, *what: str) -> dict[str, Any]:
+        """Do what a person would click, or ask how far things are."""
+        asked = ("--organization", ORGANIZATION, "--email", EMAIL, *what)
+        told: dict[str, Any] = json.loads(
+            self._run("manage", "prepare_demo", *asked, COUNTERFOIL_DEMO_PASSWORD=self.password)
+        )
+        return told
+
+    def _wait_until(self, what: str) -> None:
+        """Wait for the sync to come that far, and say in between what it does."""
+        said = ""
+        for _ in within(FIRST_SYNC_SECONDS, 0.5):
             self.processes.check()
-            state = json.loads(self._run("manage", "prepare_demo", *asked))
-            if state["runs_done"]:
+            state = self._prepare("--state")
+            if state[what]:
                 return
-            if state["words"]:
-                click.echo(f"  {state['words']}")
+            if state["words"] not in ("", said):
+                said = state["words"]
+                click.echo(f"  {said}")
         raise click.ClickException(f"The first sync has not finished; see the logs in {self.folder}.")
 
     def _wait_for(self, url: str) -> None:

@@ -22,10 +22,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import psycopg
-from counterfoil.simulator.person import Person
 
+from counterfoil.qbxml.read import read_answer
+from counterfoil.qbxml.write import document, query
+from counterfoil.records import Kind, Observation
 from counterfoil.simulator.clock import SystemClock
 from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.person import Person
 
 T = TypeVar("T")
 
@@ -69,20 +72,25 @@ class House:
 
     folder: Path
     database_url: str
-    sample: str = ""
+    furnish: Callable[["House"], None] = lambda house: None
     hint_every: str = "0.2"
     server_port: int = field(default_factory=free_port)
     simulator_port: int = field(default_factory=free_port)
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    key: str = ""
 
     def open(self, *, two_way: bool = True) -> None:
         """Make the books, start every process, connect, and wait for the first sync."""
         self._make_books()
         self.start("simulator")
         self.start("server")
-        self._connect(two_way)
+        self._connect()
         self.start("agent")
-        until(lambda: self.state()["runs_done"])
+        until(lambda: self.state()["looked_at"])
+        self.prepare("--move-transactions")
+        if two_way:
+            self.prepare("--two-way")
+        self.settled()
 
     def close(self) -> None:
         """Stop every process, however deaf it is."""
@@ -132,18 +140,21 @@ class House:
     # Books
 
     def _make_books(self) -> None:
-        sample = ["--sample", self.sample] if self.sample else []
-        self.run("simulator", "new", str(self.company_file), *sample)
+        self.run("simulator", "new", str(self.company_file))
+        self.furnish(self)
         self.run("manage", "migrate", "--verbosity=0")
 
-    def _connect(self, two_way: bool) -> None:
-        asked = ("--organization", ORGANIZATION, "--email", EMAIL)
-        made = json.loads(self.run("manage", "prepare_demo", *asked))
+    def _connect(self) -> None:
+        made = self.prepare()
         doors = ("--server", self.server, "--simulator", self.simulator, "--name", made["token_name"])
         self.run("agent", "connect", *doors, COUNTERFOIL_SECRET=made["token"])
-        if two_way:
-            self.run("manage", "prepare_demo", *asked, "--two-way")
         self.key = made["api_key"]
+
+    def prepare(self, *what: str) -> dict[str, Any]:
+        """What a person would click in the preferences."""
+        asked = ("--organization", ORGANIZATION, "--email", EMAIL, *what)
+        told: dict[str, Any] = json.loads(self.run("manage", "prepare_demo", *asked))
+        return told
 
     def run(self, *arguments: str, **more: str) -> str:
         """Run `counterfoil` to its end; what it printed."""
@@ -187,7 +198,26 @@ class House:
         finally:
             company.close()
 
+    def there(self, kind: Kind) -> list[Observation]:
+        """Every record of a kind as QuickBooks answers another application that asks for it."""
+        asked = document([query(kind)])
+        answer = httpx.post(f"{self.simulator}/process", params={"app": "A test"}, content=asked, timeout=30.0)
+        assert answer.is_success, answer.text
+        return [one for response in read_answer(answer.text).responses for one in response.observations]
+
+    def bill_there(self, ref_number: str) -> Observation | None:
+        """The one bill with this reference number; more than one fails the story."""
+        found = [one for one in self.there(Kind.BILL) if getattr(one.record, "ref_number", "") == ref_number]
+        assert len(found) < 2, f"{ref_number} exists {len(found)} times in QuickBooks"
+        return found[0] if found else None
+
     # The person here
+
+    def bill_here(self, ref_number: str) -> dict[str, Any] | None:
+        """The one live bill with this reference number; more than one fails the story."""
+        found = self.get("bills", ref_number=ref_number)["items"]
+        assert len(found) < 2, f"{ref_number} exists {len(found)} times in Counterfoil"
+        return found[0] if found else None
 
     def get(self, path: str, **query: Any) -> Any:
         return self._ask("GET", path, params=query).json()
@@ -220,6 +250,15 @@ class House:
 
     def delete(self, path: str, record: dict[str, Any]) -> None:
         self._ask("DELETE", f"{path}/{record['id']}", headers={"If-Match": f'"{record["revision"]}"'})
+
+    def history(self, path: str, record: dict[str, Any]) -> list[dict[str, Any]]:
+        """Who changed what of a record, oldest first."""
+        entries: list[dict[str, Any]] = self.get(f"{path}/{record['id']}/history")
+        return entries
+
+    def start_run(self) -> None:
+        """*Sync now*."""
+        self._ask("POST", "sync/runs")
 
     def state(self) -> dict[str, Any]:
         """Where the sync stands."""

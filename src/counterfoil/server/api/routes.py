@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here: ninja reads the annotations of functions made in a loop.
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,12 +12,13 @@ from ninja import NinjaAPI, Query, Router, Status
 from ninja.errors import AuthenticationError, ValidationError
 
 from counterfoil.records import RECORD_CLASSES
-from counterfoil.server.api import remembering
+from counterfoil.server.api import remembering, syncing
 from counterfoil.server.api.keys import KeyAuth, actor_of, key_of, need
 from counterfoil.server.api.listing import LARGEST_PAGE, Wanted, one_of, page_of
 from counterfoil.server.api.problems import ApiProblem, forbidden, not_found, of_refusal
 from counterfoil.server.api.resources import RESOURCES, Resource
-from counterfoil.server.api.shapes import page_shape, shape_of, stored_shape, to_record
+from counterfoil.server.api.shapes import Shape, page_shape, shape_of, stored_shape, to_record
+from counterfoil.server.audit import queries as audit
 from counterfoil.server.people.problems import Refused
 
 PAGING = frozenset({"after", "limit", "text"})
@@ -93,7 +95,31 @@ def router_of(resource: Resource) -> Router:
         resource.delete(organization, actor_of(request), str(id), _revision(request))
         return Status(204, None)
 
+    @router.get(
+        "/{int:id}/history", response=list[Change], operation_id=f"get_{one}_history", summary="Who changed what"
+    )
+    def history(request: HttpRequest, id: int) -> Any:
+        need(request, resource.view)
+        organization = key_of(request).organization
+        one_of(resource, organization, id)
+        return [
+            {name: getattr(entry, name) for name in Change.model_fields}
+            for entry in reversed(audit.history(organization, resource.kind, str(id))[:LARGEST_PAGE])
+        ]
+
     return router
+
+
+class Change(Shape):
+    """One change of a record (rule S13), oldest first; `changes` maps each field to its old and new value."""
+
+    number: int
+    at: datetime
+    actor_kind: str
+    actor_name: str
+    action: str
+    changes: dict[str, Any]
+    reason: str
 
 
 def _shown(resource: Resource, request: HttpRequest, response: HttpResponse, id_: int) -> dict[str, Any]:
@@ -163,3 +189,4 @@ def _path(location: Any) -> str:
 
 for _resource in RESOURCES:
     api.add_router(f"/{_resource.path}", router_of(_resource))
+api.add_router("/sync", syncing.router)

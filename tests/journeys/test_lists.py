@@ -1,0 +1,75 @@
+"""Accounts, departments, vendors, customers, items and terms (rules D1 to D7, S5), through every process there is."""
+
+import pytest
+
+from counterfoil.records import Kind
+from tests.journeys.house import House, until
+
+pytestmark = pytest.mark.processes
+
+
+def names_there(house: House, kind: Kind) -> set[str]:
+    return {getattr(one.record, "name", "") for one in house.there(kind)}
+
+
+def test_the_first_sync_brings_every_list(house):
+    """Rule S5."""
+    assert {row["name"] for row in house.every("vendors")} >= {"Keller Lumber", "Novak Electric", "Castellan Rentals"}
+    assert house.find("accounts", name="Rent")["number"] == "6100"
+    assert house.find("departments", name="Shop")
+    assert house.find("customers", full_name="Abbott, Ada:Kitchen")["parent"]["name"] == "Abbott, Ada"
+    assert house.find("terms", name="Net 30")["due_days"] == 30
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "values"),
+    [
+        ("accounts", Kind.ACCOUNT, {"name": "Fuel", "account_type": "Expense"}),
+        ("departments", Kind.DEPARTMENT, {"name": "North"}),
+        ("vendors", Kind.VENDOR, {"name": "Quarry & Sons", "phone": "555-0100"}),
+        ("customers", Kind.CUSTOMER, {"name": "Lovelace, Ada"}),
+    ],
+)
+def test_what_is_made_and_renamed_here_is_made_and_renamed_there(house, path, kind, values):
+    """Rules D1 to D4."""
+    made = house.create(path, **values)
+    until(lambda: values["name"] in names_there(house, kind))
+    house.settled()
+    house.change(path, house.get(f"{path}/{made['id']}"), name=f"{values['name']} II")
+    until(lambda: f"{values['name']} II" in names_there(house, kind))
+    assert values["name"] not in names_there(house, kind)
+
+
+def test_what_is_made_and_edited_there_is_made_and_edited_here(house):
+    """Rules D1 to D4 and D6."""
+    with house.at_quickbooks() as person:
+        person.add_vendor("Tidewater Freight", phone="555-0111")
+        person.add_account("Freight", "CostOfGoodsSold")
+        person.add_class("South")
+        person.add_customer("Hopper, Grace")
+        person.add_terms("Net 45", 45)
+    assert until(lambda: house.find("vendors", name="Tidewater Freight"))["phone"] == "555-0111"
+    made = {"accounts": "Freight", "departments": "South", "customers": "Hopper, Grace", "terms": "Net 45"}
+    for path, name in made.items():
+        until(lambda path=path, name=name: house.find(path, name=name))
+    with house.at_quickbooks() as person:
+        person.rename_vendor("Tidewater Freight", "Tidewater Logistics")
+        person.inactivate_vendor("Castellan Rentals")
+    until(lambda: house.find("vendors", name="Tidewater Logistics"))
+    assert house.find("vendors", name="Tidewater Freight") is None
+    until(lambda: house.find("vendors", name="Castellan Rentals")["is_active"] is False)
+
+
+def test_the_balance_of_a_bank_account_follows_quickbooks(house):
+    """Rule D7."""
+    with house.at_quickbooks() as person:
+        bill = person.enter_bill("Novak Electric", [person.expense("Supplies", "250.00")])
+        person.pay_bills("Checking", {bill: None})
+    until(lambda: house.find("accounts", name="Checking")["balance"] == "-250.00")
+
+
+def test_terms_and_items_made_here_stay_here(house):
+    """Rules D5 and D6: what only comes from QuickBooks is never sent there."""
+    house.create("terms", name="Net 7", due_days=7)
+    house.settled()
+    assert "Net 7" not in names_there(house, Kind.TERMS)

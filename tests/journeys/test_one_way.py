@@ -1,0 +1,52 @@
+"""Before two-way bill sync is switched on, and the switch (rules B1 to B3 and B5)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.journeys.house import House, until
+
+pytestmark = pytest.mark.processes
+
+
+def posted_bill(house: House, number: str) -> str:
+    """A bill entered here and posted; its TxnID."""
+    vendor, rent = house.find("vendors", name="Keller Lumber"), house.find("accounts", name="Rent")
+    lines = [{"account": {"id": rent["id"]}, "amount": "100.00"}]
+    house.create("bills", vendor={"id": vendor["id"]}, txn_date="2026-11-02", ref_number=number, expense_lines=lines)
+    observed = until(lambda: house.bill_there(number))
+    house.settled()
+    return observed.id
+
+
+def seen_to_the_end(house: House) -> None:
+    """Let a run begin and end, so that whatever QuickBooks holds was looked at."""
+    before = house.state()["looked_at"]
+    house.start_run()
+    until(lambda: house.state()["looked_at"] > before)
+    house.settled()
+
+
+def test_one_way_then_two_way(one_way_house):
+    """Rules B1, B2, B5 in the order in which an organization lives through them."""
+    house = one_way_house
+    txn_id = posted_bill(house, "O-1")
+    with house.at_quickbooks() as person:
+        person.enter_bill("Novak Electric", [person.expense("Rent", "5.00")], ref_number="O-2")
+        person.edit_bill(txn_id, memo="Edited there", due_date=date(2027, 1, 1))
+    seen_to_the_end(house)
+    assert house.bill_here("O-2") is None, "rule B1: bills do not come over"
+    assert house.bill_here("O-1")["memo"] == "", "rule B1: edits do not come back"
+
+    house.change("bills", house.bill_here("O-1"), memo="Edited here")
+    until(lambda: house.bill_there("O-1").record.memo == "Edited here")
+    assert house.bill_there("O-1").record.total == Decimal("100.00")
+
+    house.settled()
+    house.prepare("--two-way")
+    seen_to_the_end(house)
+    until(lambda: house.bill_here("O-2"))
+    with house.at_quickbooks() as person:
+        person.edit_bill(txn_id, memo="Two-way now")
+    until(lambda: house.bill_here("O-1")["memo"] == "Two-way now")
