@@ -16,15 +16,7 @@ ACCOUNTS = ("Job costs:Materials", "Job costs:Subcontract", "Vehicles:Fuel", "Pr
 ITEMS = ("Timber:Joists", "Timber:Sheet", "Fixings:Screws", "Stone:Lintel", "Labour:Day", "Glass:Sealed unit")
 CLASSES = ("Refurbishment", "New build", "Overheads")
 TERMS = ("Net 30", "Net 14", "1% 10 Net 30")
-WORDS = (
-    "as quoted",
-    "second delivery",
-    "site & yard",
-    "réparation",
-    "gate < 3 m",
-    "stage 2",
-    "pallets (\u2013 credit)",
-)
+WORDS = ("as quoted", "second delivery", "site & yard", "réparation", "gate < 3 m", "stage 2", "20 £ credit")
 FIRST_SECOND = 1_650_000_000
 FIRST_DAY = date(2023, 1, 2)
 

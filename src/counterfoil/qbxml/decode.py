@@ -86,6 +86,7 @@ CONVERSIONS: dict[Type, str] = {
     Type.BOOLEAN: "read_boolean(text)",
     Type.DATE: "read_date(text)",
     Type.INTEGER: "read_integer(text)",
+    Type.DAY: "read_integer(text)",
 }
 """Type of a leaf → the expression that understands its text."""
 

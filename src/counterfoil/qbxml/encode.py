@@ -58,6 +58,11 @@ def _write_date(day: Any, row: Row) -> str:  # noqa: ARG001
     return str(day.isoformat())
 
 
+def _write_day(day: int, row: Row) -> str:  # noqa: ARG001
+    limits.check_day(day)
+    return str(day)
+
+
 def _write_reference(reference: Any, row: Row) -> str:  # noqa: ARG001
     limits.check_id(reference.id)
     return f"<ListID>{escape(reference.id)}</ListID>"
@@ -74,6 +79,7 @@ WRITERS: dict[Type, Callable[[Any, Row], str]] = {
     Type.BOOLEAN: lambda truth, _: "true" if truth else "false",
     Type.DATE: _write_date,
     Type.INTEGER: lambda number, _: str(int(number)),
+    Type.DAY: _write_day,
     Type.REFERENCE: _write_reference,
 }
 """Type → what writes a value that is there. Each raises Unholdable."""
@@ -86,6 +92,7 @@ NOTHING: dict[Type, Any] = {
     Type.PRICE: None,
     Type.DATE: None,
     Type.INTEGER: None,
+    Type.DAY: None,
 }
 """Type → the value that says that nothing was entered; an empty text where it is not given."""
 

@@ -136,6 +136,12 @@ def check_date(day: date) -> None:
         )
 
 
+def check_day(day: int) -> None:
+    """Raises Unholdable for what is no day of a month."""
+    if not 1 <= day <= 31:
+        raise Unholdable("day_out_of_range", f"A month has no day {day}.", "Enter a day from 1 to 31.")
+
+
 def check_id(id_: str) -> None:
     """Raises Unholdable for an id that no ListID or TxnID can be."""
     if len(id_) > 36 or not id_.isascii() or not id_.isprintable():

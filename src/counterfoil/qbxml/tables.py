@@ -30,6 +30,8 @@ class Type(Enum):
     BOOLEAN = "boolean"
     DATE = "date"
     INTEGER = "integer"
+    DAY = "day"
+    """A day of the month, 1 to 31."""
     REFERENCE = "reference"
     """A ListID with, on the way in, the FullName beside it."""
     ADDRESS = "address"
@@ -194,9 +196,9 @@ STANDARD_TERMS: Table = (
 DATE_DRIVEN_TERMS: Table = (
     Row("name", "Name", Type.NAME, 31, required=True),
     Row("is_active", "IsActive", Type.BOOLEAN),
-    Row("day_of_month_due", "DayOfMonthDue", Type.INTEGER, required=True),
+    Row("day_of_month_due", "DayOfMonthDue", Type.DAY, required=True),
     Row("due_next_month_days", "DueNextMonthDays", Type.INTEGER),
-    Row("discount_day_of_month", "DiscountDayOfMonth", Type.INTEGER),
+    Row("discount_day_of_month", "DiscountDayOfMonth", Type.DAY),
     Row("discount_percent", "DiscountPct", Type.PRICE),
 )
 

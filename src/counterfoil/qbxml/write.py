@@ -26,6 +26,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+__all__ = [
+    "CONTINUE_ON_ERROR",
+    "STOP_ON_ERROR",
+    "Page",
+    "Refused",
+    "Request",
+    "add",
+    "bills_of_vendor",
+    "check",
+    "company",
+    "company_activity",
+    "delete",
+    "deleted_lists",
+    "deleted_transactions",
+    "document",
+    "form_of",
+    "host",
+    "mod",
+    "preferences",
+    "query",
+    "set_company_data",
+    "table_of",
+    "touch",
+]
+
 VERSION = "13.0"
 """What we speak: every QuickBooks from 2014 to 2024 understands it (docs/quickbooks.md 1.8)."""
 LONGEST_SET_ID = 23
