@@ -112,8 +112,6 @@ def parse(text: str, messages: Mapping[str, Message], switches: Switches) -> Mes
 
 
 def _root(text: str, switches: Switches) -> Any:
-    if switches.unmappable_char == "reject" and not _is_mappable(text):
-        raise parse_error()
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, huge_tree=False
     )
@@ -122,6 +120,8 @@ def _root(text: str, switches: Switches) -> Any:
     except (etree.XMLSyntaxError, UnicodeEncodeError, ValueError):
         raise parse_error() from None
     if _document_type(root) or root.tag != "QBXML" or root.attrib:
+        raise parse_error()
+    if switches.unmappable_char == "reject" and not _is_mappable("".join(root.itertext())):
         raise parse_error()
     return root
 
