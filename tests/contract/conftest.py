@@ -6,13 +6,15 @@ An implementation is a factory: it gets the test's request (to ask for a databas
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from counterfoil.engine.books import Write
 from counterfoil.engine.memory import MemoryBooks
+from counterfoil.reconcile.decision import Act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +74,55 @@ class MemoryLibrary:
         self.books.delete(kind, record_id)
 
 
+class DjangoLibrary:
+    """Books in the database, and the services by which a person works."""
+
+    def __init__(self, request: pytest.FixtureRequest, clock: Clock) -> None:
+        from counterfoil.server.audit.actor import Actor
+        from counterfoil.server.sync.models import Connection
+
+        self.organization = request.getfixturevalue("organization")
+        self.connection = Connection.objects.everywhere().create(organization=self.organization)
+        self.actor = Actor("person", "1", "Ada")
+        self.clock = clock
+
+    @contextmanager
+    def open(self) -> Iterator[Books]:
+        from django.db import transaction
+
+        from counterfoil.server.sync.books import DjangoBooks
+
+        with transaction.atomic():
+            yield DjangoBooks(
+                self.connection,
+                clock=self.clock.now,
+                quickbooks_time=lambda: int(self.clock.now().timestamp()),
+                carrier="agent",
+            )
+
+    def create(self, kind: Kind, record: Record) -> str:
+        return self._write(Write(Act.CREATE, kind, "new", record=record))
+
+    def edit(self, kind: Kind, record_id: str, **fields: Any) -> None:
+        with self.open() as books:
+            held = books.records(kind, [record_id])[record_id]
+        assert held.record is not None, "what was deleted cannot be edited"
+        changed = replace(held.record, **fields)
+        self._write(Write(Act.CHANGE, kind, "edit", record_id, changed, revision=held.revision))
+
+    def delete(self, kind: Kind, record_id: str) -> None:
+        self._write(Write(Act.DELETE, kind, "delete", record_id))
+
+    def _write(self, write: Write) -> str:
+        from counterfoil.server.sync.kinds import APPS
+
+        (written,) = APPS[write.kind].write_many(self.organization, self.actor, [write])
+        assert written.problem is None, written.problem
+        return written.record_id
+
+
 IMPLEMENTATIONS: dict[str, Callable[[pytest.FixtureRequest, Clock], Library]] = {
+    "database": DjangoLibrary,
     "memory": lambda _request, clock: MemoryLibrary(clock),
 }
 """Name → factory."""
@@ -83,6 +133,6 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=sorted(IMPLEMENTATIONS))
+@pytest.fixture(params=[pytest.param("database", marks=pytest.mark.django_db), "memory"])
 def library(request: pytest.FixtureRequest, clock: Clock) -> Library:
     return IMPLEMENTATIONS[request.param](request, clock)

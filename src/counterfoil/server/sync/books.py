@@ -30,6 +30,7 @@ from counterfoil.server.sync.models import (
     Detail,
     Intent,
     Link,
+    Outcome,
     Preferences,
     Problem,
     Tombstone,
@@ -61,6 +62,7 @@ from counterfoil.server.sync.rows import (
     text_of,
     tombstone_values,
 )
+from counterfoil.server.sync.services import guess_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -277,6 +279,8 @@ class DjangoBooks:
     def finish_run(self, run_id: str, outcome: str, message: str) -> None:
         """Close it."""
         runs.finish(self._organization, int(run_id), outcome, message, self.now())
+        if outcome == Outcome.DONE and self.preferences.guessed_at is None:
+            guess_accounts(self._organization, self.now())
 
     def keep_details(self, run_id: str, details: Sequence[books.Detail]) -> None:
         """One insert."""

@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from counterfoil.engine.books import IntentState, LinkState
-from counterfoil.records import Kind
 from counterfoil.server.audit import queries as audit
 from counterfoil.server.chart.models import Account
 from counterfoil.server.sync.models import Conflict, Connection, Detail, Intent, Link, Mode, Preferences, Problem, Run
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from counterfoil.records import Kind
     from counterfoil.server.people.models import Organization
 
 SILENT_AFTER = timedelta(seconds=90)

@@ -15,12 +15,12 @@ from counterfoil.records.stored import (
     problem_to_stored,
     to_stored,
 )
-from counterfoil.server.sync import models
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from counterfoil.records import Derived, Record
+    from counterfoil.server.sync import models
 
 LINK_PLAIN = (
     "quickbooks_id",

@@ -1,0 +1,1 @@
+"""The doors: where agents sign in, take requests and bring answers."""

@@ -1,0 +1,108 @@
+"""Calls: a request handed to an agent, and what became of it; each answer is taken in once."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from counterfoil.engine.exchange import Failure
+from counterfoil.server.gateway.models import Call, JournalEntry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from counterfoil.server.gateway.models import Lease, Profile
+    from counterfoil.server.gateway.report import Failed, Report
+    from counterfoil.server.sync.models import Connection
+
+Outcome = str | Failure | None
+"""What the engine is told of a call: QuickBooks' text, why there is none, or None: nobody knows what became of it."""
+
+SECONDS_TO_READ = 600
+"""For how long a request that only reads may be started; a late one does no harm."""
+
+NOT_STARTED = Failure(0, "The agent was started anew before it carried the request.", executed=False)
+"""The journal proves that a write was never started."""
+
+
+def open_call(connection: Connection) -> Call | None:
+    """The call whose answer is awaited."""
+    calls = Call.objects.of(connection.organization_id)
+    return calls.filter(connection=connection, answered_at__isnull=True).first()
+
+
+def is_answered(call: Call, report: Report) -> bool:
+    """Whether the report brings the answer to the open call."""
+    return report.answer is not None and report.answer.call == call.number
+
+
+def never_arrived(call: Call, profile: Profile, report: Report) -> bool:
+    """Whether the open call is to be handed out once more.
+
+    The agent carries one call at a time and writes its journal before it starts a write. So a report of the same
+    process without an answer, and without a line about the call, says that the call never arrived.
+    """
+    is_same = (report.installation, report.process) == (call.installation, call.process)
+    return is_same and not is_answered(call, report) and not _journal_of(call, profile)
+
+
+def outcome(call: Call, profile: Profile, report: Report) -> Outcome:
+    """What became of the open call as far as this report and the journal tell."""
+    if report.answer is not None and report.answer.call == call.number:
+        return _told(report.answer.outcome)
+    return NOT_STARTED if call.writes and _was_never_started(call, profile, report) else None
+
+
+def _was_never_started(call: Call, profile: Profile, report: Report) -> bool:
+    """What never left the server never ran; else only the journal of the installation that had it is proof."""
+    if not call.process:
+        return True
+    return report.installation == call.installation and not _journal_of(call, profile) & {"calling", "returned"}
+
+
+def _told(outcome: str | Failed) -> Outcome:
+    if isinstance(outcome, str):
+        return outcome
+    return Failure(outcome.hresult, outcome.message, executed=outcome.executed)
+
+
+def _journal_of(call: Call, profile: Profile) -> set[str]:
+    entries = JournalEntry.objects.of(profile.organization_id).filter(call=call.number)
+    return set(entries.filter(profile__installation=call.installation).values_list("event", flat=True))
+
+
+def settle(call: Call, now: datetime) -> None:
+    """The call is over: questions are forgotten, writes are kept for a while without their text."""
+    if call.writes:
+        call.answered_at, call.text = now, ""
+        call.save(update_fields=["answered_at", "text"])
+    else:
+        call.delete()
+
+
+def hand_out(connection: Connection, lease: Lease, profile: Profile, text: str, *, leaves: bool, now: datetime) -> Call:
+    """Number the request and note to whom it goes; `leaves` is False when it only waits for the next carrier."""
+    awaiting = connection.awaiting or {}
+    lease.numbers += 1
+    return Call.objects.everywhere().create(
+        organization_id=connection.organization_id,
+        connection=connection,
+        number=lease.numbers,
+        profile=profile,
+        installation=lease.installation if leaves else "",
+        process=lease.process if leaves else "",
+        epoch=lease.epoch,
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
+        intent=awaiting.get("intent") or "",
+        writes=bool(awaiting.get("writes")),
+        seconds=awaiting.get("seconds") or SECONDS_TO_READ,
+        handed_at=now,
+    )
+
+
+def hand_out_again(call: Call, now: datetime) -> Call:
+    """The same bytes under the same number, with a fresh deadline."""
+    call.handed_at = now
+    call.save(update_fields=["handed_at"])
+    return call

@@ -1,0 +1,240 @@
+"""The agent's addresses, in front of Django in the ASGI application.
+
+A Django request keeps a thread for as long as it lasts, because its middleware runs in one. An agent that waits costs a
+coroutine here and nothing else: a thread and a database connection are borrowed for each look and given back. Agents
+carry a credential of their own, never a cookie, so that nothing of Django's sessions and forms is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.conf import settings
+
+from counterfoil.server.gateway import signing_in, waiting
+from counterfoil.server.gateway.carry import carry
+from counterfoil.server.gateway.refusals import Refusal, revoked, unreadable
+from counterfoil.server.gateway.report import report_of, sign_in_of, wanted_profile_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from counterfoil.server.gateway.desk import Reply
+    from counterfoil.server.gateway.report import Report
+    from counterfoil.server.gateway.waiting import Bell
+
+    Scope = dict[str, Any]
+    Receive = Callable[[], Awaitable[dict[str, Any]]]
+    Send = Callable[[dict[str, Any]], Awaitable[None]]
+    Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+T = TypeVar("T")
+
+PREFIX = "/agent/v1/"
+LARGEST_BODY = 20 * 1024 * 1024
+"""Bytes: an answer of at most 8 MB of qbXML, quoted as JSON at its worst, and a journal."""
+
+LOOKS_AT_ONCE = 8
+"""Threads, and so database connections, that serve all agents of a process."""
+
+SHORTEST_PAUSE = 0.2
+"""Seconds between two looks for the same waiting agent: many changes in a moment are one."""
+
+SHORT_WAIT = 5.0
+"""Seconds after which an agent that does not wait at the door may come again."""
+
+_BEARER = re.compile(rb"Bearer ([\x21-\x7e]{1,200})")
+_threads = ThreadPoolExecutor(LOOKS_AT_ONCE, "gateway")
+
+
+async def apart(work: Callable[[], T]) -> T:
+    """Do it in a thread of the gateway's own, whose database connection stays open for the next."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, work)
+
+
+def route(application: Application) -> Application:
+    """The ASGI application that answers below `/agent/v1/` itself and leaves the rest to `application`."""
+
+    async def routed(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(PREFIX):
+            await answer(scope, receive, send)
+        else:
+            await application(scope, receive, send)
+
+    return routed
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Begin to hear changes when the process starts, and let everybody go when it stops."""
+    while (await receive())["type"] != "lifespan.shutdown":
+        waiting.bells()
+        await send({"type": "lifespan.startup.complete"})
+    await waiting.close()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    """One request of an agent."""
+    try:
+        _guard(scope)
+        body = await _body(receive)
+        status, told = await DOORS[scope["path"]](scope, body, receive)
+    except Refusal as refusal:
+        await _refuse(send, refusal)
+    else:
+        await _send(send, status, told)
+
+
+def _guard(scope: Scope) -> None:
+    """Refuse what cannot be one of ours before reading any of it; secrets travel only encrypted."""
+    if scope["path"] not in DOORS:
+        raise Refusal(HTTPStatus.NOT_FOUND, "no_such_door", "There is no such address.")
+    if scope["method"] != "POST":
+        raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "not_post", "This address takes POST only.")
+    if settings.IS_HTTPS and _scheme(scope) != "https":
+        raise Refusal(HTTPStatus.FORBIDDEN, "not_encrypted", "Use https: this server takes secrets no other way.")
+    if _header(scope, b"content-type").split(b";")[0].strip().lower() != b"application/json":
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", "The body must be application/json.")
+    length = _header(scope, b"content-length")
+    if length.isdigit() and int(length) > LARGEST_BODY:
+        raise _too_large()
+
+
+def _scheme(scope: Scope) -> str:
+    """As the proxy in front says, which is the only one that can reach us when the address is https."""
+    return _header(scope, b"x-forwarded-proto").decode("latin-1").strip() or str(scope.get("scheme", "http"))
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    return next((value for key, value in scope["headers"] if key == name), b"")
+
+
+def _too_large() -> Refusal:
+    words = f"The body is larger than {LARGEST_BODY // 1024 // 1024} MB."
+    return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", words)
+
+
+async def _body(receive: Receive) -> bytes:
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise unreadable("The body did not arrive whole.")
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > LARGEST_BODY:
+            raise _too_large()
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _secret(scope: Scope) -> str:
+    found = _BEARER.fullmatch(_header(scope, b"authorization"))
+    if found is None:
+        raise revoked()
+    return found[1].decode("ascii")
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+async def sign_in(scope: Scope, body: bytes, receive: Receive) -> tuple[HTTPStatus, dict[str, Any]]:
+    """A name and a secret for a ticket."""
+    del receive
+    return HTTPStatus.OK, await apart(partial(signing_in.sign_in, sign_in_of(body), address=_address(scope)))
+
+
+async def make_profile(scope: Scope, body: bytes, receive: Receive) -> tuple[HTTPStatus, dict[str, Any]]:
+    """A ticket for a profile."""
+    del receive
+    slug, company_file = wanted_profile_of(body)
+    work = partial(signing_in.make_profile, _secret(scope), slug, company_file, address=_address(scope))
+    return HTTPStatus.CREATED, await apart(work)
+
+
+async def exchange(scope: Scope, body: bytes, receive: Receive) -> tuple[HTTPStatus, dict[str, Any]]:
+    """The one call that carries everything; held open while there is nothing to do."""
+    report = report_of(body)
+    look = partial(carry, _secret(scope), report)
+    del body, scope
+    mark = waiting.bells().now()
+    reply = await apart(look)
+    if reply.is_idle and not report.brings_news:
+        if report.wait <= 0:
+            return HTTPStatus.OK, reply.body(SHORT_WAIT if reply.due_in is None else min(reply.due_in, SHORT_WAIT))
+        reply = await _hold(look, report, reply, mark, receive)
+    return HTTPStatus.OK, reply.body()
+
+
+async def _hold(look: Callable[[], Reply], report: Report, reply: Reply, mark: int, receive: Receive) -> Reply:
+    """Wait until there is something to carry, the agent has waited long enough, or it has gone."""
+    bells, loop = waiting.bells(), asyncio.get_running_loop()
+    end = loop.time() + report.wait
+    with bells.waiting(reply.organization_id, reply.profile_id) as bell:
+        if bells.rang_since(reply.organization_id, mark):
+            bell.ring()
+        leaving = loop.create_task(_gone(receive, bell))
+        try:
+            while reply.is_idle and loop.time() < end and not bell.is_dismissed:
+                reply = await _next_look(look, reply, bell, end - loop.time())
+        finally:
+            leaving.cancel()
+    return reply
+
+
+async def _next_look(look: Callable[[], Reply], reply: Reply, bell: Bell, longest: float) -> Reply:
+    """Wait for the bell, or for what the clock brings, and look."""
+    due_in = longest if reply.due_in is None else max(reply.due_in, SHORTEST_PAUSE)
+    rang = await bell.wait(min(due_in, longest))
+    if bell.is_dismissed or not (rang or due_in < longest):
+        return reply
+    looked = await apart(look)
+    if looked.is_idle:
+        await asyncio.sleep(min(SHORTEST_PAUSE, longest))
+    return looked
+
+
+async def _gone(receive: Receive, bell: Bell) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    bell.dismiss()
+
+
+DOORS = {PREFIX + "sign-in": sign_in, PREFIX + "profiles": make_profile, PREFIX + "exchange": exchange}
+"""Address → what answers there."""
+
+
+async def _refuse(send: Send, refusal: Refusal) -> None:
+    more = [] if refusal.retry_after is None else [(b"retry-after", str(int(refusal.retry_after + 0.999)).encode())]
+    if refusal.status is HTTPStatus.UNAUTHORIZED:
+        more.append((b"www-authenticate", b"Bearer"))
+    await _send(send, refusal.status, refusal.body(), b"application/problem+json", more)
+
+
+async def _send(
+    send: Send,
+    status: HTTPStatus,
+    told: dict[str, Any],
+    content_type: bytes = b"application/json",
+    more: list[tuple[bytes, bytes]] | None = None,
+) -> None:
+    body = json.dumps(told, ensure_ascii=False).encode()
+    headers = [
+        (b"content-type", content_type),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        *(more or ()),
+    ]
+    await send({"type": "http.response.start", "status": status.value, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,93 @@
+"""When a run begins, and when to look again: a change on either side, a person's wish, the schedule, or the clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Min
+
+from counterfoil.engine.exchange import wants
+from counterfoil.server.sync.models import Link, Mode
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from counterfoil.server.gateway.report import Report
+    from counterfoil.server.sync.books import DjangoBooks
+    from counterfoil.server.sync.models import Connection
+
+FIRST_PAUSE = 5.0
+LONGEST_PAUSE = 300.0
+"""Seconds to wait after a run that could not be carried to its end: doubled each time, from the first to the longest."""
+
+LIVE, SCHEDULE, PERSON, FIRST = "live", "schedule", "person", "first"
+"""What begins a run."""
+
+
+def poll_seconds() -> float:
+    """How often an open company file is asked for changes where it gives no hint of them."""
+    return float(getattr(settings, "POLL_SECONDS", 15.0))
+
+
+def trigger(books: DjangoBooks, report: Report, now: datetime, *, is_new_holder: bool) -> str:
+    """Why a run begins now; "" when none does."""
+    connection = books.connection
+    if connection.mode == Mode.SUSPENDED:
+        return ""
+    if connection.requested_at is not None:
+        return PERSON
+    if _pausing(connection, now):
+        return ""
+    if connection.looked_at is None:
+        return FIRST
+    if is_new_holder or _hint_changed(connection, report) or wants(books):
+        return LIVE
+    moments = _moments(books, report)
+    return next((why for why, moment in moments.items() if moment is not None and moment <= now), "")
+
+
+def seconds_until_due(books: DjangoBooks, report: Report, now: datetime) -> float | None:
+    """When to look again although nothing stirs; None when only a stir can bring something."""
+    connection = books.connection
+    if connection.mode == Mode.SUSPENDED:
+        return None
+    moments = [moment for moment in _moments(books, report).values() if moment is not None]
+    if connection.failures and connection.looked_at is not None:
+        paused = connection.looked_at + _pause(connection)
+        moments = [max(paused, min(moments, default=paused))]
+    retry = Link.objects.of(connection.organization_id).filter(owed=True, retry_at__isnull=False)
+    next_retry = retry.aggregate(at=Min("retry_at"))["at"]
+    if next_retry is not None:
+        moments.append(next_retry)
+    return max(0.0, (min(moments) - now).total_seconds()) if moments else None
+
+
+def _moments(books: DjangoBooks, report: Report) -> dict[str, datetime | None]:
+    """Trigger → when the clock alone brings it."""
+    looked_at, again = books.connection.looked_at, books.connection.again_after_seconds
+    if looked_at is None:
+        return {}
+    minutes = books.preferences.run_every_minutes
+    polls = report.hint is None and report.quickbooks == "open"
+    live = [seconds for seconds in (again, poll_seconds() if polls else None) if seconds is not None]
+    return {
+        LIVE: looked_at + timedelta(seconds=min(live)) if live else None,
+        SCHEDULE: looked_at + timedelta(minutes=minutes) if minutes else None,
+    }
+
+
+def _hint_changed(connection: Connection, report: Report) -> bool:
+    return report.hint is not None and report.hint != connection.hint
+
+
+def _pause(connection: Connection) -> timedelta:
+    return timedelta(seconds=min(FIRST_PAUSE * 2.0 ** min(connection.failures - 1, 10), LONGEST_PAUSE))
+
+
+def _pausing(connection: Connection, now: datetime) -> bool:
+    """Whether the last runs failed to be carried and the next attempt is not due yet."""
+    if not connection.failures or connection.looked_at is None:
+        return False
+    return now < connection.looked_at + _pause(connection)

@@ -1,0 +1,156 @@
+"""Who may carry for an organization, who does just now, and what was handed out and heard back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from counterfoil.server.people.tenancy import TenantModel
+
+
+class SyncToken(TenantModel):
+    """A one-time name and secret by which an agent signs in without a password (rule S3); only its hash is kept."""
+
+    name = models.CharField(max_length=100)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_from = models.CharField(max_length=45, blank=True, default="")
+    used_on = models.CharField(max_length=200, blank=True, default="")
+    """The machine that used it, as it calls itself."""
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["organization", "-id"], name="gateway_token_newest")]
+
+    created_by_id: int
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+
+class Ticket(models.Model):
+    """A fresh sign-in of an agent, good for making profiles for a quarter of an hour.
+
+    One that came of a sync token (`token`) is for that token's organization, and for one profile.
+    """
+
+    secret_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    token = models.ForeignKey(SyncToken, models.CASCADE, null=True, blank=True, related_name="+")
+    installation = models.CharField(max_length=64)
+    machine = models.CharField(max_length=200, blank=True, default="")
+    expires_at = models.DateTimeField(db_index=True)
+
+    user_id: int
+    token_id: int | None
+
+    def __str__(self) -> str:
+        """Whose it is."""
+        return f"ticket of {self.user_id}"
+
+
+class Profile(TenantModel):
+    """One agent's standing right to carry for one organization and company file (rule S4)."""
+
+    company_file = models.CharField(max_length=1000)
+    credential_hash = models.CharField(max_length=64, unique=True)
+    installation = models.CharField(max_length=64)
+    machine = models.CharField(max_length=200, blank=True, default="")
+    token = models.ForeignKey(SyncToken, models.SET_NULL, null=True, blank=True, related_name="profiles")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_from = models.CharField(max_length=45, blank=True, default="")
+    version = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["organization", "-id"], name="gateway_profile_newest")]
+
+    created_by_id: int
+    token_id: int | None
+
+    def __str__(self) -> str:
+        """The company file, and the machine it is reached from."""
+        return f"{self.company_file} on {self.machine}" if self.machine else self.company_file
+
+
+class Lease(TenantModel):
+    """Who carries for a connection just now: one process of one installation.
+
+    `epoch` rises with every change of holder. `numbers` is the last call number given out. `seen_at` is when the holder
+    was last heard; NULL once it said that it leaves. `superseded` are processes that another has replaced, newest last:
+    a request of theirs that comes late is refused. `faults` counts calls in a row that failed through our own fault.
+    """
+
+    connection = models.OneToOneField("sync.Connection", models.CASCADE, related_name="lease")
+    profile = models.ForeignKey(Profile, models.PROTECT, null=True, blank=True, related_name="+")
+    installation = models.CharField(max_length=64, blank=True, default="")
+    process = models.CharField(max_length=64, blank=True, default="")
+    epoch = models.BigIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    superseded = models.JSONField(default=list, blank=True)
+    numbers = models.BigIntegerField(default=0)
+    faults = models.PositiveIntegerField(default=0)
+
+    profile_id: int | None
+    connection_id: int
+
+
+class Call(TenantModel):
+    """A request that was handed to an agent, until its fate is known; calls that write are kept for longer.
+
+    `number` rises within the connection, and an answer is taken in once, for the call that is open: what comes twice,
+    or late, changes nothing. `intent` is the key of the write that it carries, "" for a question.
+    """
+
+    connection = models.ForeignKey("sync.Connection", models.CASCADE, related_name="calls")
+    number = models.BigIntegerField()
+    profile = models.ForeignKey(Profile, models.PROTECT, related_name="+")
+    installation = models.CharField(max_length=64)
+    process = models.CharField(max_length=64)
+    epoch = models.BigIntegerField()
+    text = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64)
+    intent = models.CharField(max_length=40, blank=True, default="")
+    writes = models.BooleanField()
+    seconds = models.PositiveIntegerField()
+    handed_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["connection", "number"], name="gateway_call_number"),
+            models.UniqueConstraint(
+                fields=["connection"], condition=Q(answered_at__isnull=True), name="gateway_call_one_open"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["answered_at"], condition=Q(answered_at__isnull=False), name="gateway_call_answered"),
+        ]
+
+    profile_id: int
+
+
+class JournalEntry(TenantModel):
+    """One line of an agent's journal: what it did with a call. `event` is refused, calling or returned."""
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="journal")
+    call = models.BigIntegerField()
+    event = models.CharField(max_length=10)
+    number = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    at = models.DateTimeField(db_index=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["profile", "call", "event"], name="gateway_journal_once"),
+        ]
+
+    profile_id: int

@@ -1,0 +1,89 @@
+"""The pages of sync tokens and connected agents (rule S3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from counterfoil.server.gateway import queries, services
+from counterfoil.server.gateway.forms import TokenForm
+from counterfoil.server.gateway.models import Profile, SyncToken
+from counterfoil.server.pages.refusals import sentence
+from counterfoil.server.people.permissions import Permission, require
+from counterfoil.server.people.problems import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.http import HttpResponse
+
+    from counterfoil.server.pages.requests import Request
+
+SHOWN = 50
+
+
+def token_word(token: SyncToken, now: datetime) -> str:
+    """What a token is worth: the first that holds."""
+    words = ((token.revoked_at, "Revoked"), (token.used_at, "Used"), (token.expires_at <= now, "Expired"))
+    return next((word for holds, word in words if holds), "Unused")
+
+
+@require_GET
+@require(Permission.MANAGE_TOKENS)
+def show(request: Request) -> HttpResponse:
+    """The tokens with when and where they were used, and the agents that are connected."""
+    now = timezone.now()
+    lease = queries.carrying(request.organization)
+    tokens = queries.tokens(request.organization)[:SHOWN]
+    context = {
+        "tokens": [{"token": token, "word": token_word(token, now)} for token in tokens],
+        "profiles": queries.profiles(request.organization)[:SHOWN],
+        "carrying": lease.profile_id if lease and lease.seen_at else None,
+    }
+    return render(request, "gateway/tokens.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@require(Permission.MANAGE_TOKENS)
+def new(request: Request) -> HttpResponse:
+    """Make a token: its name is filled in, and its secret is shown in this one answer and never again."""
+    suggested = services.suggested_token_name(request.organization)
+    form = TokenForm(request.POST or None, initial={"name": suggested})
+    if request.method == "POST" and form.is_valid():
+        made = services.create_token(request.organization, request.user, form.cleaned_data["name"])
+        return render(request, "gateway/token_secret.html", {"token": made.token, "secret": made.secret})
+    return render(request, "gateway/token_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@require(Permission.MANAGE_TOKENS)
+def revoke_token(request: Request, pk: int) -> HttpResponse:
+    """Refuse a token from now on."""
+    get_object_or_404(SyncToken.objects.of(request.organization), pk=pk)
+    return _revoke(request, lambda: services.revoke_token(request.organization, request.actor, pk), "The token")
+
+
+@require_POST
+@require(Permission.MANAGE_TOKENS)
+def revoke_agent(request: Request, pk: int) -> HttpResponse:
+    """Refuse an agent from now on."""
+    get_object_or_404(Profile.objects.of(request.organization), pk=pk)
+    return _revoke(request, lambda: services.revoke_profile(request.organization, request.actor, pk), "The agent")
+
+
+def _revoke(request: Request, do: Callable[[], None], what: str) -> HttpResponse:
+    try:
+        do()
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.error(request, sentence(problem))
+    else:
+        messages.success(request, f"{what} was revoked.")
+    return redirect("tokens")

@@ -1,0 +1,271 @@
+"""What a person does about the sync: preferences, the two-way switch, a run now, problems, conflicts, a way out.
+
+Every function is one transaction, writes its audit row and wakes whoever waits; what cannot be done is raised as
+`Refused`. The connection is locked before the organization, as the agent's door does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from counterfoil.reconcile.decision import Master
+from counterfoil.records import Kind, Problem
+from counterfoil.server.audit import services as audit
+from counterfoil.server.audit.services import NewEntry
+from counterfoil.server.audit.wake import wake
+from counterfoil.server.people.problems import Refused
+from counterfoil.server.sync import queries
+from counterfoil.server.sync.models import Connection, Link, Mode, Preferences
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from counterfoil.server.audit.actor import Actor
+    from counterfoil.server.people.models import Organization
+
+TWO_WAY_PROTOCOL = 1
+"""The oldest agent protocol that carries bills both ways (rule B3)."""
+
+SHORTEST_SCHEDULE = 1
+LONGEST_SCHEDULE = 24 * 60
+"""Minutes between runs by the schedule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Preferences as a person wants them; accounts by id, None for none. Two-way sync has a switch of its own."""
+
+    move_transactions: bool = False
+    master: str = Master.QUICKBOOKS.value
+    accounts_payable_account: int | None = None
+    unallocated_expenses_account: int | None = None
+    default_bank_account: int | None = None
+    post_only_approved: bool = False
+    run_every_minutes: int | None = None
+
+
+def connection_of(organization: Organization) -> Connection:
+    """The organization's connection, locked; made when its first agent comes."""
+    Connection.objects.everywhere().get_or_create(organization=organization)
+    return Connection.objects.of(organization).select_for_update().get()
+
+
+def save_preferences(
+    organization: Organization, actor: Actor, wanted: Wanted, revision: int | None = None
+) -> Preferences:
+    """Save them; Refused names each field that cannot be, or says that somebody saved them meanwhile."""
+    with transaction.atomic():
+        kept = _locked_preferences(organization)
+        if revision is not None and kept.pk and kept.revision != revision:
+            raise Refused([Problem("changed_meanwhile", "Somebody saved the preferences meanwhile", fix="Look again.")])
+        problems = _objections(organization, wanted)
+        if problems:
+            raise Refused(problems)
+        changes = _changes(kept, wanted)
+        if changes or not kept.pk:
+            kept.revision += 1 if kept.pk else 0
+            kept.save()
+            _note(organization, actor, "preferences", str(kept.pk), "changed", changes)
+    return kept
+
+
+def _locked_preferences(organization: Organization) -> Preferences:
+    kept = Preferences.objects.of(organization).select_for_update().first()
+    return kept or Preferences(organization=organization)
+
+
+def _changes(kept: Preferences, wanted: Wanted) -> dict[str, list[Any]]:
+    """Set what differs; field → [old, new]."""
+    changes: dict[str, list[Any]] = {}
+    for field in fields(wanted):
+        column = f"{field.name}_id" if field.name in queries.ACCOUNT_TYPES else field.name
+        old, new = getattr(kept, column), getattr(wanted, field.name)
+        if old != new:
+            changes[field.name] = [old, new]
+            setattr(kept, column, new)
+    return changes
+
+
+def _objections(organization: Organization, wanted: Wanted) -> list[Problem]:
+    """Why these cannot be saved: an account of a type that QuickBooks does not take there, and the like (rule S6)."""
+    problems = [
+        problem
+        for name in queries.ACCOUNT_TYPES
+        if (problem := _account_objection(organization, name, getattr(wanted, name))) is not None
+    ]
+    if wanted.master not in [side.value for side in Master]:
+        problems.append(Problem("unknown_word", "There is no such side", field="master", ours=wanted.master))
+    minutes = wanted.run_every_minutes
+    if minutes is not None and not SHORTEST_SCHEDULE <= minutes <= LONGEST_SCHEDULE:
+        title = f"A schedule runs every {SHORTEST_SCHEDULE} to {LONGEST_SCHEDULE} minutes"
+        problems.append(Problem("out_of_range", title, field="run_every_minutes", ours=str(minutes)))
+    return problems
+
+
+def _account_objection(organization: Organization, name: str, account_id: int | None) -> Problem | None:
+    if account_id is None or queries.account_choices(organization, name).filter(pk=account_id).exists():
+        return None
+    types = ", ".join(sorted(queries.ACCOUNT_TYPES[name]))
+    return Problem(
+        "account_of_wrong_type",
+        "QuickBooks does not take this account here",
+        cause=f"It takes an active account of type {types}.",
+        fix="Choose another account.",
+        field=name,
+        ours=str(account_id),
+    )
+
+
+def guess_accounts(organization: Organization, now: datetime) -> Preferences:
+    """Fill the accounts in from the chart as well as can be guessed, once, after the first sync (rule S6)."""
+    kept = _locked_preferences(organization)
+    if kept.guessed_at is not None:
+        return kept
+    for name, words in LIKELY_NAMES.items():
+        if getattr(kept, f"{name}_id") is None:
+            setattr(kept, f"{name}_id", _likeliest(organization, name, words))
+    kept.guessed_at = now
+    kept.save()
+    return kept
+
+
+LIKELY_NAMES = {
+    "accounts_payable_account": ("accounts payable",),
+    "unallocated_expenses_account": (
+        "unallocated expenses",
+        "uncategorized expenses",
+        "ask my accountant",
+        "miscellaneous",
+        "suspense",
+    ),
+    "default_bank_account": ("checking", "operating", "current account"),
+}
+"""Preference → names by which its account usually goes, the likeliest first."""
+
+
+def _likeliest(organization: Organization, name: str, words: tuple[str, ...]) -> int | None:
+    """The account whose name says so; where only one is possible, that one."""
+    choices = list(queries.account_choices(organization, name).values_list("pk", "full_name_key"))
+    for word in words:
+        named = [pk for pk, key in choices if word in key]
+        if named:
+            return int(named[0])
+    takes_the_first = len(choices) == 1 or name != "unallocated_expenses_account"
+    return int(choices[0][0]) if choices and takes_the_first else None
+
+
+def ask_two_way_preview(organization: Organization, *, now: datetime | None = None) -> None:
+    """Have QuickBooks asked how many bills two-way sync would bring (rule B2); the answer comes with the agent."""
+    with transaction.atomic():
+        connection = connection_of(organization)
+        connection.preview_wanted_at = now or timezone.now()
+        connection.save(update_fields=["preview_wanted_at"])
+        wake(organization.pk)
+
+
+def switch_on_two_way(
+    organization: Organization, actor: Actor, *, bring_open_bills: bool, now: datetime | None = None
+) -> Preferences:
+    """Switch two-way bill sync on, for good (rule B2).
+
+    `bring_open_bills`: also the open bills that QuickBooks already has; else only what is new or edited there from now
+    on (rule B5). Refused while the agent is older than it needs (rule B3), or none has been seen.
+    """
+    at = now or timezone.now()
+    assert actor.kind == "person", "only a person switches it on (rule B2)"
+    with transaction.atomic():
+        connection = connection_of(organization)
+        _check_agent(connection)
+        kept = _locked_preferences(organization)
+        if kept.two_way:
+            return kept
+        kept.two_way, kept.two_way_switched_at = True, at
+        kept.two_way_switched_by_id = int(actor.id)
+        kept.two_way_since = "" if bring_open_bills else wall_clock(connection, at)
+        kept.revision += 1
+        kept.save()
+        changes = {"two_way": [False, True], "two_way_since": ["", kept.two_way_since]}
+        _note(organization, actor, "preferences", str(kept.pk), "changed", changes)
+    return kept
+
+
+def _check_agent(connection: Connection) -> None:
+    """Rule B3: with the version that is needed and the version that was seen."""
+    if connection.agent_seen_at is None:
+        raise Refused(
+            [
+                Problem(
+                    "no_agent",
+                    "No agent has been seen yet",
+                    cause="Two-way bill sync needs an agent that can carry bills both ways.",
+                    fix="Connect the agent first.",
+                    field="two_way",
+                )
+            ]
+        )
+    if connection.agent_protocol < TWO_WAY_PROTOCOL:
+        seen = f"protocol {connection.agent_protocol} (version {connection.agent_version})"
+        raise Refused(
+            [
+                Problem(
+                    "agent_too_old",
+                    "The agent is too old for two-way bill sync",
+                    cause=f"It needs protocol {TWO_WAY_PROTOCOL}; the agent that was seen speaks {seen}.",
+                    fix="Install the current agent, then try again.",
+                    field="two_way",
+                )
+            ]
+        )
+
+
+def wall_clock(connection: Connection, at: datetime) -> str:
+    """That moment on the QuickBooks machine's wall clock, as `2026-11-22T09:15:00`."""
+    ahead = connection.facts.get("clock_ahead") or 0
+    there = at + timedelta(seconds=connection.utc_offset + ahead)
+    return there.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def sync_now(organization: Organization, actor: Actor, *, now: datetime | None = None) -> None:
+    """Ask for a run; it begins as soon as the agent comes by, at once while it is connected (rule S8)."""
+    with transaction.atomic():
+        connection = connection_of(organization)
+        if connection.mode == Mode.SUSPENDED:
+            way_out = queries.WAYS_OUT[Mode.SUSPENDED]
+            raise Refused([Problem("suspended", "Syncing is suspended", cause=connection.mode_reason, fix=way_out)])
+        if connection.requested_at is None:
+            connection.requested_at, connection.requested_by = now or timezone.now(), actor.name
+            connection.save(update_fields=["requested_at", "requested_by"])
+        wake(organization.pk)
+
+
+def resume(organization: Organization, actor: Actor) -> None:
+    """Let syncing go on after a person has looked into what stopped it; the next run compares everything first."""
+    with transaction.atomic():
+        connection = connection_of(organization)
+        if connection.mode == Mode.LIVE:
+            return
+        changes = {"mode": [connection.mode, Mode.LIVE.value], "mode_reason": [connection.mode_reason, ""]}
+        connection.mode, connection.mode_reason = Mode.LIVE, ""
+        connection.failures = 0
+        connection.facts = connection.facts | {"sweep_wanted": True}
+        connection.requested_at, connection.requested_by = timezone.now(), actor.name
+        connection.save(update_fields=["mode", "mode_reason", "failures", "facts", "requested_at", "requested_by"])
+        _note(organization, actor, "connection", str(connection.pk), "resumed", changes)
+
+
+def _note(
+    organization: Organization, actor: Actor, kind: str, key: str, action: str, changes: dict[str, list[Any]]
+) -> None:
+    audit.record_many(organization, actor, [NewEntry(kind, key, action, changes)])
+
+
+def owe(organization: Organization, kind: Kind, link_ids: list[int]) -> None:
+    """Have these records decided anew with the next run."""
+    links = Link.objects.of(organization).filter(kind=kind.value, pk__in=link_ids)
+    links.update(owed=True, retry_at=None, attempts=0)
+    wake(organization.pk)
