@@ -117,6 +117,16 @@ class World:
 
         self.on_request = once
 
+    def run_until_lost(self) -> None:
+        """One run up to the moment at which an answer is lost; the engine has not heard of the loss yet."""
+        text = self.ask()
+        while text is not None:
+            answer = self._answer(text)
+            if answer is None:
+                return
+            text = self.ask(answer)
+        raise AssertionError("no answer was lost")
+
     def before(self, name: str, act: Callable[[], object]) -> None:
         """Let a person act just before the next request that has this name in it reaches QuickBooks."""
 
