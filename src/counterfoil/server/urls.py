@@ -4,6 +4,8 @@ import importlib.util
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from counterfoil.server.probes import healthz, readyz
+
 PREFIXES = {
     "web": "",
     "people": "",
@@ -24,5 +26,9 @@ def _has_urls(app: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(f"counterfoil.server.{app}.urls")) for app, prefix in PREFIXES.items() if _has_urls(app)
+    path("healthz", healthz),
+    path("readyz", readyz),
+    *(path(prefix, include(f"counterfoil.server.{app}.urls")) for app, prefix in PREFIXES.items() if _has_urls(app)),
 ]
+
+handler403 = "counterfoil.server.web.errors.not_allowed"
