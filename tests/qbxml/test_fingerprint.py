@@ -76,9 +76,8 @@ def test_what_somebody_could_see_changes_it(old, new, layout):
 
 
 def test_a_lost_link_changes_it():
-    with_links = [
-        place for place, each in enumerate(read_answer(PAGE).responses[0].observations) if each.derived.linked
-    ]
+    states: list[Any] = [each.derived for each in read_answer(PAGE).responses[0].observations]
+    with_links = [place for place, state in enumerate(states) if state.linked]
     assert with_links, "the page has a bill with a payment"
     changed = prints(re.sub("<LinkedTxn>.*?</LinkedTxn>\n", "", PAGE, flags=re.DOTALL))
     assert [place for place in range(3) if changed[place] != KNOWN[place]] == with_links
