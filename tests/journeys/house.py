@@ -78,6 +78,9 @@ class House:
     simulator_port: int = field(default_factory=free_port)
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     key: str = ""
+    agents_server: str = ""
+    agents_simulator: str = ""
+    """Where the agent finds server and simulator, when not at their own addresses."""
 
     def open(self, *, two_way: bool = True) -> None:
         """Make the books, start every process, connect, and wait for the first sync."""
@@ -146,7 +149,8 @@ class House:
 
     def _connect(self) -> None:
         made = self.prepare()
-        doors = ("--server", self.server, "--simulator", self.simulator, "--name", made["token_name"])
+        server, simulator = self.agents_server or self.server, self.agents_simulator or self.simulator
+        doors = ("--server", server, "--simulator", simulator, "--name", made["token_name"])
         self.run("agent", "connect", *doors, COUNTERFOIL_SECRET=made["token"])
         self.key = made["api_key"]
 

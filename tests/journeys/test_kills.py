@@ -1,23 +1,42 @@
-"""kill -9 of server, agent or simulator at any moment, then start again: nothing twice, nothing lost, nothing stuck."""
+"""kill -9 of server, agent or simulator at every step of a write: nothing twice, nothing lost, nothing stuck."""
 
-import itertools
 import random
 import threading
+from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.house import House, until
+from tests.journeys.conftest import furnish
+from tests.journeys.house import House, new_database, until
+from tests.journeys.relay import STEPS, Trap, relay_to_server, relay_to_simulator
 
 pytestmark = pytest.mark.processes
 
 VICTIMS = ("server", "agent", "simulator")
 
 
-def enter_here(house: House, number: str) -> dict:
+@pytest.fixture(scope="module")
+def trapped_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Trap]]:
+    """A house whose agent speaks through relays, and the trap in them."""
+    folder, trap = tmp_path_factory.mktemp("trapped"), Trap()
+    with new_database(folder) as url:
+        house = House(folder, url, furnish=furnish)
+        relays = [relay_to_server(house.server, trap), relay_to_simulator(house.simulator, trap)]
+        house.agents_server, house.agents_simulator = (relay.address for relay in relays)
+        try:
+            house.open(two_way=True)
+            yield house, trap
+        finally:
+            house.close()
+            for relay in relays:
+                relay.close()
+
+
+def enter_here(house: House, number: str) -> None:
     vendor, rent = house.find("vendors", name="Keller Lumber"), house.find("accounts", name="Rent")
     lines = [{"account": {"id": rent["id"]}, "amount": "10.00"}]
     header = {"vendor": {"id": vendor["id"]}, "txn_date": "2026-11-02", "ref_number": number}
-    return house.create("bills", **header, expense_lines=lines)
+    house.create("bills", **header, expense_lines=lines)
 
 
 def enter_there(house: House, number: str) -> None:
@@ -25,8 +44,8 @@ def enter_there(house: House, number: str) -> None:
         person.enter_bill("Novak Electric", [person.expense("Rent", "10.00")], ref_number=number)
 
 
-def expect_everything(house: House, numbers: list[str]) -> None:
-    """Each bill exists exactly once on each side (`bill_here` and `bill_there` fail on two)."""
+def expect_each_once(house: House, numbers: list[str]) -> None:
+    """Each bill exists exactly once on each side (`bill_here` and `bill_there` fail on two), and nothing is stuck."""
     for number in numbers:
         until(lambda number=number: house.bill_here(number), 120)
         until(lambda number=number: house.bill_there(number), 120)
@@ -35,13 +54,40 @@ def expect_everything(house: House, numbers: list[str]) -> None:
 
 
 @pytest.mark.parametrize("victim", VICTIMS)
-def test_a_process_killed_while_bills_travel_leaves_nothing_twice_lost_or_stuck(house, victim):
-    """Three rounds a victim, each killed at a moment that the seed chooses."""
-    chance = random.Random(victim)
-    numbers = []
+@pytest.mark.parametrize("step", STEPS)
+def test_a_new_bill_survives_a_kill_at_this_step(trapped_house, step, victim):
+    house, trap = trapped_house
+    number = f"{STEPS.index(step)}-{victim}"
+    trap.arm(step, lambda: house.kill(victim))
+    enter_here(house, number)
+    assert trap.sprung.wait(60), f"the write never came so far as to be {step}"
+    house.start(victim)
+    expect_each_once(house, [number])
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+@pytest.mark.parametrize("step", STEPS)
+def test_an_edit_survives_a_kill_at_this_step(trapped_house, step, victim):
+    house, trap = trapped_house
+    number = f"e{STEPS.index(step)}-{victim}"
+    enter_here(house, number)
+    expect_each_once(house, [number])
+    trap.arm(step, lambda: house.kill(victim))
+    house.change("bills", house.bill_here(number), memo=f"Edited before {victim} was killed")
+    assert trap.sprung.wait(60), f"the write never came so far as to be {step}"
+    house.start(victim)
+    until(lambda: house.bill_there(number).record.memo == f"Edited before {victim} was killed", 120)
+    expect_each_once(house, [number])
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_bills_that_rain_on_both_sides_survive_kills_at_any_moment(trapped_house, victim):
+    """Three rounds, each killed at a moment that the seed chooses."""
+    house, _ = trapped_house
+    chance, numbers = random.Random(victim), []
     for round_ in range(3):
         for number in range(4):
-            here, there = f"K-{victim}-{round_}-{number}-h", f"K-{victim}-{round_}-{number}-t"
+            here, there = f"r-{victim}-{round_}-{number}-h", f"r-{victim}-{round_}-{number}-t"
             enter_here(house, here)
             enter_there(house, there)
             numbers += [here, there]
@@ -49,26 +95,4 @@ def test_a_process_killed_while_bills_travel_leaves_nothing_twice_lost_or_stuck(
         killer.start()
         killer.join()
         house.start(victim)
-    expect_everything(house, numbers)
-
-
-POINTS = ("sent", "answered", "applied")
-"""Where the agent can be killed for certain: a write handed out, carried out, and delivered."""
-
-
-@pytest.mark.parametrize("victim", VICTIMS)
-@pytest.mark.parametrize("point", POINTS)
-def test_a_process_killed_at_a_step_of_a_write_leaves_one_bill(house, victim, point):
-    """The write is watched from outside: in doubt here, present there, and no longer in doubt."""
-    number = f"P-{victim}-{point}"
-    reached = {
-        "sent": lambda: house.state()["in_doubt"] > 0 or house.bill_there(number),
-        "answered": lambda: house.bill_there(number),
-        "applied": lambda: house.bill_there(number) and house.state()["in_doubt"] == 0,
-    }[point]
-    enter_here(house, number)
-    for _ in itertools.takewhile(lambda _: not reached(), itertools.repeat(None)):
-        pass
-    house.kill(victim)
-    house.start(victim)
-    expect_everything(house, [number])
+    expect_each_once(house, numbers)
