@@ -7,8 +7,10 @@ of its own, in the order in which it was asked for, and the event loop stays fre
 import asyncio
 import contextlib
 import json
+import socket
 from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
+from types import FrameType
 from typing import Any, Literal
 
 import uvicorn
@@ -158,13 +160,29 @@ def application(
 
 
 class _Server(uvicorn.Server):
-    """A server that ends the open event streams as soon as it is told to stop, so that stopping takes no time."""
+    """Says when it is ready, and ends the open event streams when told to stop, so that stopping takes no time."""
 
-    def handle_exit(self, sig: int, frame: Any) -> None:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            company = self._app.state.desk.company
+            print(f"Serving {company.settings.company_name} ({company.path}) on http://{host}:{port}", flush=True)  # noqa: T201
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop after what is under way; a second signal does not wait for it. Either way the process ends well."""
+        del sig, frame
+        self.force_exit = self.should_exit
+        self.should_exit = True
+        if self.started:
+            self._loop.call_soon_threadsafe(self._app.state.bell.stop)
+
+    @property
+    def _app(self) -> Starlette:
         app = self.config.app
-        if isinstance(app, Starlette) and hasattr(app.state, "bell"):
-            asyncio.get_event_loop().call_soon_threadsafe(app.state.bell.stop)
-        super().handle_exit(sig, frame)
+        assert isinstance(app, Starlette)
+        return app
 
 
 def run(

@@ -9,7 +9,7 @@ NAMES = ("contractor",)
 
 
 def build(company: CompanyFile, name: str = "contractor") -> None:
-    """Fill a new company file with a sample company, dated relative to the file's clock so that it always looks alive.
+    """Turn a new company file into a sample company, name and all, dated so that by the file's clock it looks alive.
 
     All of it is one durable change. Raises ValueError for a sample that does not exist.
     """

@@ -46,6 +46,7 @@ def build(company: CompanyFile, sample: str) -> Index:
     """Add every list of the sample and return where its objects are."""
     index = Index()
     company.change_settings(
+        company_name="Harrow & Pike Builders",
         legal_company_name="Harrow & Pike Builders, Inc.",
         address=Address(addr1="60 Tannery Lane, Unit 6", city="Tallow Falls", state="PA", postal_code="19204"),
         phone="610-555-0100",

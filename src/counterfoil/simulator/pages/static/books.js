@@ -17,15 +17,11 @@ function addLine(table) {
   return row;
 }
 
+const sum = (fields) => fields.reduce((so, field) => so + cents(field.value), 0);
+
 function total(form) {
-  let sum = 0;
-  for (const table of $$("table.lines", form)) {
-    const part = $$("[data-amount]", table).reduce((so, field) => so + cents(field.value), 0);
-    const shown = $(`output[data-of="${table.id}"]`, form);
-    if (shown) shown.value = money(part);
-    sum += part;
-  }
-  for (const shown of $$("output[data-total]", form)) shown.value = money(sum);
+  for (const shown of $$("output[data-of]", form)) shown.value = money(sum($$(`#${shown.dataset.of} [data-amount]`, form)));
+  for (const shown of $$("output[data-total]", form)) shown.value = money(sum($$("[data-amount]", form)));
 }
 
 function recalculate(row, field) {
@@ -221,13 +217,13 @@ function replace(part, other) {
 function listen() {
   const lamp = $(".live");
   const source = new EventSource("/events");
-  let seen = null;
+  let seen = document.body.dataset.hint;
   let waiting = null;
   const say = (state, text) => { lamp.dataset.state = state; lamp.textContent = text; };
   source.onopen = () => say("on", "Live");
   source.onerror = () => say("off", "Reconnecting");
   source.onmessage = (event) => {
-    if (seen !== null && seen !== event.data) {
+    if (seen !== event.data) {
       clearTimeout(waiting);
       waiting = setTimeout(refresh, 120);
     }
@@ -236,5 +232,4 @@ function listen() {
 }
 
 for (const form of $$("form[data-sheet]")) total(form);
-for (const box of $$("[data-some-date]")) if (!box.value) box.value = new Date().toISOString().slice(0, 10);
 if ($(".live")) listen();
