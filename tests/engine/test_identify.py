@@ -3,6 +3,7 @@
 import pytest
 
 from counterfoil.engine.books import IntentState
+from counterfoil.records import Kind
 from tests.engine.world import World
 
 
@@ -85,7 +86,7 @@ def test_a_first_mark_whose_answer_was_lost_is_found_or_written_again(executed):
     world.lose("DataExtAddRq", executed=executed)
     world.sync()
     assert world.books.conversation().marker == 1
-    assert len(world.books.all("vendor")) == 2
+    assert len(world.books.all(Kind.VENDOR)) == 2
     assert not world.books.intents([IntentState.UNKNOWN, IntentState.SENT])
 
 
