@@ -91,7 +91,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    *existing("people", "audit", "chart", "vendors", "customers", "bills", "sync", "gateway", "api", "web"),
+    *existing("people", "audit", "chart", "vendors", "customers", "bills", "sync", "gateway", "api", "web", "web.design"),
 ]
 MIDDLEWARE = [
     "counterfoil.server.headers.security_headers",
@@ -122,6 +122,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "counterfoil-csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "counterfoil.server.web.errors.form_expired"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True

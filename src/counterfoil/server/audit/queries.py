@@ -12,6 +12,8 @@ from counterfoil.server.audit.models import Chain, Entry
 from counterfoil.server.audit.seal import SEALED, seal
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from counterfoil.server.people.models import Organization
@@ -31,6 +33,12 @@ def changes_after(organization: Organization, position: int, limit: int) -> list
 def last_number(organization: Organization) -> int:
     """The number of the newest entry, 0 when there is none."""
     return Entry.objects.of(organization).aggregate(last=Max("number"))["last"] or 0
+
+
+def last_number_before(organization: Organization, moment: datetime) -> int:
+    """The number of the newest entry older than this, 0 when there is none."""
+    older = Entry.objects.of(organization).filter(at__lt=moment).order_by("-number")
+    return older.values_list("number", flat=True).first() or 0
 
 
 def history(organization: Organization, kind: Kind, record_id: str) -> QuerySet[Entry]:

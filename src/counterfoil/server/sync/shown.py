@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.utils import timezone
+from django.apps import apps
 
 from counterfoil.engine.books import LinkState
 from counterfoil.reconcile.decision import Hold, Master
 from counterfoil.records import Choice, Kind
 from counterfoil.records.stored import from_stored, problem_from_stored
+from counterfoil.server.bills.models import Bill
+from counterfoil.server.keeping.names import MODELS
 from counterfoil.server.pages.words import PATH, path_label, value_words
-from counterfoil.server.sync.models import Conflict, Connection, Link, Mode, Problem, Run
+from counterfoil.server.sync.models import Conflict, Link, Mode, Outcome, Problem
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable
 
     from counterfoil.records import Problem as ProblemValue
     from counterfoil.records import Record
     from counterfoil.server.people.models import Organization
-
-AGENT_IS_SILENT_AFTER: Final = timedelta(seconds=90)
-"""A waiting agent is heard about twice a minute; one that has been silent for longer is not there."""
+    from counterfoil.server.sync.queries import State
 
 LINK_WORDS: Final[dict[str, tuple[str, str]]] = {
     LinkState.NEW: ("On its way", "It will be sent to QuickBooks with the next sync."),
@@ -45,7 +44,7 @@ HOLDS: Final[dict[str, str]] = {
     Hold.REVIEW: "It was deleted on one side, and edited, paid or approved on the other.",
     Hold.CONFLICT: "Both sides changed an amount of a bill that is approved or about to be paid.",
     Hold.BROKEN: "The two changes together make something that QuickBooks could not hold.",
-    Hold.PAID: "It was edited in QuickBooks while it was fully paid there. The edit comes over once it is unpaid again.",
+    Hold.PAID: "It was edited in QuickBooks while it was fully paid there. The edit comes over once it is unpaid.",
     Hold.CLOSED_PERIOD: "It is dated in a period that is closed in QuickBooks.",
     Hold.APPROVAL: "Only approved bills post.",
     Hold.PREFERENCE: "Moving transactions to QuickBooks is switched off in the preferences.",
@@ -68,13 +67,6 @@ CHOICES: Final[dict[str, str]] = {
     Choice.SKIP: "Leave as it is",
 }
 """What a person may do about a problem → the words on the button."""
-
-
-def open_counts(organization: Organization) -> dict[str, int]:
-    """How many problems and conflicts wait for a person: two statements."""
-    problems = Problem.objects.of(organization).exclude(severity="message").count()
-    conflicts = Conflict.objects.of(organization).filter(settled_at=None).count()
-    return {"problems": problems, "conflicts": conflicts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,43 +191,30 @@ def of_record(organization: Organization, kind: str, record_id: int) -> RecordSy
     )
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """How the whole sync of an organization stands."""
-
-    connection: Connection | None
-    run: Run | None
-    """The run that is under way."""
-    last: Run | None
-    """The newest run that has ended."""
-    now: datetime
-
-    @property
-    def agent_is_there(self) -> bool:
-        """Whether an agent was heard of lately."""
-        seen = self.connection.agent_seen_at if self.connection else None
-        return seen is not None and self.now - seen < AGENT_IS_SILENT_AFTER
-
-    @property
-    def word(self) -> str:
-        """One status for all of it."""
-        words: list[tuple[bool, str]] = [
-            (self.connection is None or self.connection.agent_seen_at is None, "Not connected"),
-            (self.connection is not None and self.connection.mode == Mode.SUSPENDED, "Stopped"),
-            (self.run is not None and self.agent_is_there, "Syncing"),
-            (not self.agent_is_there, "Agent offline"),
-            (self.last is not None and self.last.outcome == "stopped", "Stopped"),
-        ]
-        return next((word for holds, word in words if holds), "Up to date")
-
-    @property
-    def is_asked_for(self) -> bool:
-        """Whether somebody asked for a run that has not begun."""
-        return self.connection is not None and self.connection.requested_at is not None and self.run is None
+def state_word(state: State) -> str:
+    """One status for the whole of the sync: the first that holds."""
+    words = (
+        (state.agent_seen_at is None, "Not connected"),
+        (state.mode == Mode.SUSPENDED, "Stopped"),
+        (state.run is not None and state.is_connected, "Syncing"),
+        (not state.is_connected, "Agent offline"),
+        (state.last_run is not None and state.last_run.outcome == Outcome.STOPPED, "Stopped"),
+        (state.owed > 0, "On its way"),
+    )
+    return next((word for holds, word in words if holds), "Up to date")
 
 
-def state(organization: Organization) -> State:
-    """How the sync stands: two statements."""
-    connection = Connection.objects.of(organization).select_related("run").first()
-    ended = Run.objects.of(organization).exclude(outcome="").order_by("-pk").first()
-    return State(connection, connection.run if connection else None, ended, timezone.now())
+def titles(organization: Organization, rows: Iterable[Conflict]) -> dict[tuple[str, int | None], str]:
+    """What people call the records of these conflicts: one statement for bills, one for each list."""
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        if row.record_id is not None:
+            wanted.setdefault(row.kind, set()).add(row.record_id)
+    found: dict[tuple[str, int | None], str] = {}
+    for bill in Bill.objects.of(organization).filter(pk__in=wanted.pop(Kind.BILL, ())).select_related("vendor"):
+        found[Kind.BILL, bill.pk] = f"{bill} of {bill.vendor}"
+    for kind, ids in wanted.items():
+        if kind in MODELS:
+            for record in apps.get_model(MODELS[Kind(kind)]).objects.of(organization).filter(pk__in=ids):
+                found[kind, record.pk] = str(record)
+    return found

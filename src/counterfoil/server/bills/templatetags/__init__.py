@@ -1,0 +1,1 @@
+"""Parts of pages that other capabilities show about bills."""

@@ -1,0 +1,1 @@
+"""What the pages of every capability share: lists, pickers, histories, refusals at their fields."""

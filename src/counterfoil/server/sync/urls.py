@@ -1,0 +1,21 @@
+"""The addresses of the sync's pages."""
+
+from django.urls import path
+
+from counterfoil.server.sync import preferences_pages, views
+
+urlpatterns = [
+    path("", views.show, name="sync"),
+    path("now/", views.sync_now, name="sync-now"),
+    path("resume/", views.resume, name="sync-resume"),
+    path("runs/", views.show_runs, name="runs"),
+    path("runs/<int:pk>/", views.show_run, name="run"),
+    path("runs/<int:pk>/details.csv", views.export_run, name="run-csv"),
+    path("problems/", views.show_problems, name="problems"),
+    path("problems/<int:pk>/settle/", views.settle, name="problem-settle"),
+    path("conflicts/", views.show_conflicts, name="conflicts"),
+    path("conflicts/<int:pk>/choose/", views.choose, name="conflict-choose"),
+    path("preferences/", preferences_pages.show, name="preferences"),
+    path("preferences/edit/", preferences_pages.edit, name="preferences-edit"),
+    path("preferences/preview/", preferences_pages.preview, name="two-way-preview"),
+]
