@@ -141,7 +141,8 @@ def _plain(value: Decimal) -> str:
 
 def _price(value: Decimal) -> str:
     """At least two places, as QuickBooks prints rates and costs."""
-    return _plain(value if -int(value.as_tuple().exponent) > 2 else value.quantize(CENT))
+    shortest = value.normalize()
+    return _plain(shortest if int(shortest.as_tuple().exponent) < -2 else value.quantize(CENT))
 
 
 WRITERS: dict[str, Callable[..., str]] = {

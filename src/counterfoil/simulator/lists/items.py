@@ -167,7 +167,8 @@ def _two_sided(company: CompanyFile, item: Any, before: Any) -> Any:
     """The rules of items with one or two sides: an account where money goes, and no change of form."""
     del company
     what = f'Item list, element "{item.name}"'
-    if before is not None and (before.sales_or_purchase is None) != (item.sales_or_purchase is None):
+    sides = [(each.sales_or_purchase is None, each.sales_and_purchase is None) for each in (before or item, item)]
+    if sides[0] != sides[1]:
         raise status.not_saved(what, "You cannot change this item between sales or purchase and sales and purchase.")
     both, one = item.sales_and_purchase, item.sales_or_purchase
     if both is not None and both.expense_account is None:
