@@ -80,15 +80,16 @@ def settle(call: Call, now: datetime) -> None:
         call.delete()
 
 
-def hand_out(connection: Connection, lease: Lease, profile: Profile, text: str, *, leaves: bool, now: datetime) -> Call:
+def hand_out(connection: Connection, lease: Lease, text: str, *, leaves: bool, now: datetime) -> Call:
     """Number the request and note to whom it goes; `leaves` is False when it only waits for the next carrier."""
     awaiting = connection.awaiting or {}
+    assert lease.profile_id is not None, "whoever reports holds the lease"
     lease.numbers += 1
     return Call.objects.everywhere().create(
         organization_id=connection.organization_id,
         connection=connection,
         number=lease.numbers,
-        profile=profile,
+        profile_id=lease.profile_id,
         installation=lease.installation if leaves else "",
         process=lease.process if leaves else "",
         epoch=lease.epoch,

@@ -83,7 +83,7 @@ def _suspend(conversation: Connection, now: datetime) -> None:
     call = calls.open_call(conversation)
     if call is not None:
         calls.settle(call, now)
-    runs = Run.objects.of(conversation.organization_id).filter(pk=conversation.run_id)
+    runs = Run.objects.of(conversation.organization_id).filter(pk=conversation.run_id or 0)
     runs.update(outcome=Outcome.INTERRUPTED, message=STOPPED, finished_at=now)
     conversation.mode, conversation.mode_reason = Mode.SUSPENDED, STOPPED
     conversation.step, conversation.data, conversation.awaiting, conversation.run = "", {}, None, None

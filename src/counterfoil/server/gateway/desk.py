@@ -125,7 +125,7 @@ class Desk:
             self.connection.failures = self.connection.failures + 1 if failed else 0
             return None
         leaves = not self.report.is_leaving
-        call = calls.hand_out(self.connection, self.lease, self.profile, text, leaves=leaves, now=self.now)
+        call = calls.hand_out(self.connection, self.lease, text, leaves=leaves, now=self.now)
         return call if leaves else None
 
     def _trigger(self) -> str:
@@ -171,7 +171,7 @@ class Desk:
     def _show(self, call: Call | None) -> dict[str, Any]:
         """What the agent may show to whoever looks at it."""
         connection = self.connection
-        run = Run.objects.of(connection.organization_id).filter(pk=connection.run_id).first() if call else None
+        run = Run.objects.of(connection.organization_id).filter(pk=connection.run_id or 0).first() if call else None
         return {
             "state": "syncing" if call else "stopped" if connection.mode == Mode.SUSPENDED else "idle",
             "run": str(run.pk) if run else None,

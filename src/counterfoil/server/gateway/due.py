@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 300.0
-"""Seconds to wait after a run that could not be carried to its end: doubled each time, from the first to the longest."""
+"""Seconds to wait after a run that could not be carried to its end: doubled each time, up to the longest."""
 
 LIVE, SCHEDULE, PERSON, FIRST = "live", "schedule", "person", "first"
 """What begins a run."""

@@ -13,7 +13,6 @@ from counterfoil.records import Problem
 from counterfoil.server.audit import services as audit
 from counterfoil.server.audit.actor import Actor
 from counterfoil.server.audit.services import NewEntry
-from counterfoil.server.audit.wake import wake
 from counterfoil.server.gateway.models import Profile, SyncToken
 from counterfoil.server.gateway.secret import TOKEN_PREFIX, hash_of, new_secret
 from counterfoil.server.people.problems import Refused
@@ -64,7 +63,8 @@ def revoke_token(organization: Organization, actor: Actor, token_id: int | str, 
     at = now or timezone.now()
     with transaction.atomic():
         changed = SyncToken.objects.of(organization).filter(pk=token_id, revoked_at__isnull=True).update(revoked_at=at)
-        _note(organization, actor, "sync_token", token_id, changed, at)
+        _check(changed)
+        audit.record_many(organization, actor, [NewEntry("sync_token", str(token_id), "revoked")], now=at)
 
 
 def revoke_profile(
@@ -74,11 +74,10 @@ def revoke_profile(
     at = now or timezone.now()
     with transaction.atomic():
         changed = Profile.objects.of(organization).filter(pk=profile_id, revoked_at__isnull=True).update(revoked_at=at)
-        _note(organization, actor, "profile", profile_id, changed, at)
-        wake(organization.pk)
+        _check(changed)
+        audit.record_many(organization, actor, [NewEntry("profile", str(profile_id), "revoked")], now=at)
 
 
-def _note(organization: Organization, actor: Actor, kind: str, key: int | str, changed: int, at: datetime) -> None:
+def _check(changed: int) -> None:
     if not changed:
         raise Refused([Problem("not_there", "It is not there, or was revoked already.")])
-    audit.record_many(organization, actor, [NewEntry(kind, str(key), "revoked")], now=at)

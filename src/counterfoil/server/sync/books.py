@@ -194,7 +194,7 @@ class DjangoBooks:
         """What each of these links waits for, in the place of what it waited for before."""
         if was_known:
             parked = Wait.objects.of(self._organization).filter(link__in=[int(link.id) for link in links])
-            parked._raw_delete(parked.db)  # nothing hangs on these rows
+            parked.delete()
         keys = [(self._organization.pk, int(link.id), key) for link in links for key in dict.fromkeys(link.waits_for)]
         table.insert(Wait, ("organization_id", "link_id", "key"), keys)
 

@@ -14,19 +14,34 @@ from django.db import transaction
 from django.utils import timezone
 
 from counterfoil.reconcile.decision import Master
-from counterfoil.records import Kind, Problem
+from counterfoil.records import Problem
 from counterfoil.server.audit import services as audit
 from counterfoil.server.audit.services import NewEntry
 from counterfoil.server.audit.wake import wake
 from counterfoil.server.people.problems import Refused
 from counterfoil.server.sync import queries
-from counterfoil.server.sync.models import Connection, Link, Mode, Preferences
+from counterfoil.server.sync.models import Connection, Mode, Preferences
+from counterfoil.server.sync.settling import choose_conflict_value, settle_problem
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from counterfoil.server.audit.actor import Actor
     from counterfoil.server.people.models import Organization
+
+__all__ = [
+    "TWO_WAY_PROTOCOL",
+    "Wanted",
+    "ask_two_way_preview",
+    "choose_conflict_value",
+    "connection_of",
+    "guess_accounts",
+    "resume",
+    "save_preferences",
+    "settle_problem",
+    "switch_on_two_way",
+    "sync_now",
+]
 
 TWO_WAY_PROTOCOL = 1
 """The oldest agent protocol that carries bills both ways (rule B3)."""
@@ -70,7 +85,8 @@ def save_preferences(
         if changes or not kept.pk:
             kept.revision += 1 if kept.pk else 0
             kept.save()
-            _note(organization, actor, "preferences", str(kept.pk), "changed", changes)
+            entry = NewEntry("preferences", str(kept.pk), "changed", changes)
+            audit.record_many(organization, actor, [entry])
     return kept
 
 
@@ -189,8 +205,8 @@ def switch_on_two_way(
         kept.two_way_since = "" if bring_open_bills else wall_clock(connection, at)
         kept.revision += 1
         kept.save()
-        changes = {"two_way": [False, True], "two_way_since": ["", kept.two_way_since]}
-        _note(organization, actor, "preferences", str(kept.pk), "changed", changes)
+        changes: dict[str, list[Any]] = {"two_way": [False, True], "two_way_since": ["", kept.two_way_since]}
+        audit.record_many(organization, actor, [NewEntry("preferences", str(kept.pk), "changed", changes)])
     return kept
 
 
@@ -249,23 +265,13 @@ def resume(organization: Organization, actor: Actor) -> None:
         connection = connection_of(organization)
         if connection.mode == Mode.LIVE:
             return
-        changes = {"mode": [connection.mode, Mode.LIVE.value], "mode_reason": [connection.mode_reason, ""]}
+        changes: dict[str, list[Any]] = {
+            "mode": [connection.mode, Mode.LIVE.value],
+            "mode_reason": [connection.mode_reason, ""],
+        }
         connection.mode, connection.mode_reason = Mode.LIVE, ""
         connection.failures = 0
         connection.facts = connection.facts | {"sweep_wanted": True}
         connection.requested_at, connection.requested_by = timezone.now(), actor.name
         connection.save(update_fields=["mode", "mode_reason", "failures", "facts", "requested_at", "requested_by"])
-        _note(organization, actor, "connection", str(connection.pk), "resumed", changes)
-
-
-def _note(
-    organization: Organization, actor: Actor, kind: str, key: str, action: str, changes: dict[str, list[Any]]
-) -> None:
-    audit.record_many(organization, actor, [NewEntry(kind, key, action, changes)])
-
-
-def owe(organization: Organization, kind: Kind, link_ids: list[int]) -> None:
-    """Have these records decided anew with the next run."""
-    links = Link.objects.of(organization).filter(kind=kind.value, pk__in=link_ids)
-    links.update(owed=True, retry_at=None, attempts=0)
-    wake(organization.pk)
+        audit.record_many(organization, actor, [NewEntry("connection", str(connection.pk), "resumed", changes)])

@@ -1,0 +1,228 @@
+"""A person settles what the rules could not: a record in doubt, or a field that both sides changed.
+
+The choice never writes to QuickBooks by itself. It changes what stands here, or what counts as agreed, and the engine
+decides the rest with the next run, as it decides everything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from counterfoil.engine import books
+from counterfoil.engine.books import LinkState, Write
+from counterfoil.engine.deciding import GONE, theirs_of
+from counterfoil.reconcile.decision import Act, Master
+from counterfoil.records import Choice, Problem
+from counterfoil.server import rows as table
+from counterfoil.server.audit.services import NewEntry, record_many
+from counterfoil.server.audit.wake import wake
+from counterfoil.server.people.problems import Refused
+from counterfoil.server.sync.fields import value_of
+from counterfoil.server.sync.kinds import APPS
+from counterfoil.server.sync.models import Conflict, Connection, Link
+from counterfoil.server.sync.models import Problem as OpenProblem
+from counterfoil.server.sync.rows import LINK_COLUMNS, LINK_READ, link_of, link_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counterfoil.records import Record
+    from counterfoil.server.audit.actor import Actor
+    from counterfoil.server.people.models import Organization
+
+LINE_PATH = re.compile(r"(?P<table>\w+)\[(?P<id>[^\]]+)\]\.(?P<field>\w+)")
+"""How a conflict names a field of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One record that a person decides about: the link, and what stands on either side (our vocabulary)."""
+
+    organization: Organization
+    actor: Actor
+    link: books.Link
+    ours: books.Held | None
+    theirs: Record | None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the record is not deleted here."""
+        return self.ours is not None and self.ours.record is not None
+
+
+def settle_problem(organization: Organization, actor: Actor, problem_id: int | str, choice: str) -> None:
+    """Do what a person chose about a problem; Refused where that cannot be done with it."""
+    with transaction.atomic():
+        _lock(organization)
+        problem = OpenProblem.objects.of(organization).filter(pk=problem_id).first()
+        act = SETTLERS.get(choice)
+        if problem is None or act is None:
+            raise Refused([_cannot("It was settled already, or there is no such choice.")])
+        if choice != Choice.SKIP:
+            act(_case(organization, actor, problem))
+        problem.delete()
+        changes = {"choice": ["", choice], "problem": [problem.title, ""]}
+        record_many(organization, actor, [NewEntry("problem", str(problem.pk), "settled", changes)])
+        wake(organization.pk)
+
+
+def _lock(organization: Organization) -> None:
+    """The connection's lock, before any other, as the agent's door takes it."""
+    Connection.objects.of(organization).select_for_update().first()
+
+
+def _cannot(why: str) -> Problem:
+    return Problem("cannot_be_settled_so", "That cannot be done here", cause=why)
+
+
+def _case(organization: Organization, actor: Actor, problem: OpenProblem) -> Case:
+    """The record that a problem is about: its key is `kind:link id:code`."""
+    link_id = problem.key.split(":")[1]
+    row = Link.objects.of(organization).filter(pk=link_id or 0).exclude(state=LinkState.CLOSED.value)
+    found = row.values_list(*LINK_READ).first() if link_id.isdecimal() else None
+    if found is None:
+        raise Refused([_cannot("It is not about a single record that is still there.")])
+    return _case_of(organization, actor, link_of(found))
+
+
+def _case_of(organization: Organization, actor: Actor, link: books.Link) -> Case:
+    records = APPS[link.kind].records_of(organization, link.kind, [link.record_id]) if link.record_id else {}
+    return Case(organization, actor, link, records.get(link.record_id), theirs_of(link))
+
+
+def _keep(organization: Organization, link: books.Link) -> None:
+    if link.id:
+        table.update(Link, LINK_COLUMNS, [(*link_values(link), int(link.id))])
+    else:
+        table.insert(Link, ("organization_id", *LINK_COLUMNS), [(organization.pk, *link_values(link))])
+
+
+def _awake(link: books.Link, **changes: Any) -> books.Link:
+    """The link as one that the next run decides anew."""
+    return replace(link, hold="", owed=True, retry_at=None, attempts=0, waits_for=(), **changes)
+
+
+def _write(case: Case, act: Act, record: Record | None) -> None:
+    """Change our record in the person's name."""
+    revision = case.ours.revision if case.ours else None
+    write = Write(act, case.link.kind, "settled", case.link.record_id, record, revision=revision)
+    (written,) = APPS[case.link.kind].write_many(case.organization, case.actor, [write])
+    if written.problem is not None:
+        raise Refused([written.problem])
+
+
+def retry(case: Case) -> None:
+    """Try it again with the next run."""
+    _keep(case.organization, _awake(case.link))
+
+
+def keep_ours(case: Case) -> None:
+    """What stands here is right: QuickBooks is told so, or gets the record anew where it is gone there."""
+    if not case.is_here:
+        raise Refused([_cannot("It is deleted here: keep QuickBooks', or delete it on both sides.")])
+    if case.theirs is not None:
+        _keep(case.organization, _awake(case.link, state=LinkState.LINKED, base=case.theirs, theirs=None))
+        return
+    _keep(case.organization, replace(case.link, state=LinkState.CLOSED, owed=False, hold="", waits_for=()))
+    anew = books.Link(case.link.kind, record_id=case.link.record_id, owed=True)
+    _keep(case.organization, anew)
+
+
+def keep_theirs(case: Case) -> None:
+    """What QuickBooks has is right: it is taken over here; where it is gone there, it is deleted here."""
+    if case.theirs is None:
+        delete_both(case)
+        return
+    _write(case, Act.CHANGE, case.theirs)
+    _keep(case.organization, _awake(case.link, state=LinkState.LINKED, base=case.theirs, theirs=None))
+
+
+def delete_both(case: Case) -> None:
+    """It is to be gone on both sides."""
+    if case.is_here:
+        _write(case, Act.DELETE, None)
+    base = case.theirs if case.theirs is not None else case.link.base
+    fingerprint = case.link.fingerprint if case.theirs is not None else GONE
+    changes = {"state": LinkState.LINKED, "base": base, "theirs": None, "fingerprint": fingerprint}
+    _keep(case.organization, _awake(case.link, **changes))
+
+
+def _leave(case: Case) -> None:
+    """Nothing is done; the problem is just not shown any more."""
+
+
+SETTLERS: dict[str, Callable[[Case], None]] = {
+    Choice.RETRY.value: retry,
+    Choice.KEEP_OURS.value: keep_ours,
+    Choice.KEEP_THEIRS.value: keep_theirs,
+    Choice.DELETE_BOTH.value: delete_both,
+    Choice.SKIP.value: _leave,
+}
+"""Choice → what is done."""
+
+
+def choose_conflict_value(organization: Organization, actor: Actor, conflict_id: int | str, side: str) -> None:
+    """Let this side's value of a conflict hold; the other stays in the history (rule C2)."""
+    with transaction.atomic():
+        _lock(organization)
+        found = Conflict.objects.of(organization).filter(pk=conflict_id).first()
+        if found is None or side not in (Master.QUICKBOOKS.value, Master.COUNTERFOIL.value):
+            raise Refused([_cannot("There is no such conflict, or no such side.")])
+        if side in (found.chosen, "" if found.chosen else found.winner):
+            raise Refused([_cannot("That value holds already.")])
+        _carry_out(_case_of_conflict(organization, actor, found), found, side)
+        at = timezone.now()
+        found.chosen, found.chosen_by, found.chosen_at = side, actor.name[:200], at
+        found.settled_at = found.settled_at or at
+        found.save(update_fields=["chosen", "chosen_by", "chosen_at", "settled_at"])
+        changes = {found.path: [found.chosen, side]}
+        record_many(organization, actor, [NewEntry("conflict", str(found.pk), "settled", changes)])
+        wake(organization.pk)
+
+
+def _case_of_conflict(organization: Organization, actor: Actor, found: Conflict) -> Case:
+    live = Link.objects.of(organization).filter(kind=found.kind, record_id=found.record_id)
+    row = live.exclude(state=LinkState.CLOSED.value).values_list(*LINK_READ).first()
+    if row is None or found.record_id is None:
+        raise Refused([_cannot("The record is not on both sides any more.")])
+    return _case_of(organization, actor, link_of(row))
+
+
+def _carry_out(case: Case, found: Conflict, side: str) -> None:
+    if not case.is_here:
+        raise Refused([_cannot("The record is deleted here.")])
+    assert case.ours is not None, "it is here"
+    if found.settled_at is None and side == Master.COUNTERFOIL and case.theirs is not None:
+        _agree_on(case, found.path)
+        return
+    text = found.theirs if side == Master.QUICKBOOKS else found.ours
+    _write(case, Act.CHANGE, with_value(case.organization, case.ours.record, found.path, text))
+    _keep(case.organization, _awake(case.link, state=LinkState.LINKED))
+
+
+def _agree_on(case: Case, path: str) -> None:
+    """Let QuickBooks' present value count as agreed, so that only ours is a change, and goes there."""
+    base: Any = case.link.base if case.link.base is not None else case.theirs
+    line, _, _ = path.partition(".")
+    name = line.partition("[")[0]
+    agreed = replace(base, **{name: getattr(case.theirs, name)})
+    _keep(case.organization, _awake(case.link, state=LinkState.LINKED, base=agreed, theirs=case.theirs))
+
+
+def with_value(organization: Organization, record: Any, path: str, text: str) -> Any:
+    """The record with that field, or that field of a line, as the text says; Refused where the text cannot tell."""
+    place = LINE_PATH.fullmatch(path)
+    if place is None:
+        return replace(record, **{path: value_of(organization, type(record), path, text)})
+    lines = list(getattr(record, place["table"]))
+    index = next((number for number, line in enumerate(lines) if line.id == place["id"]), None)
+    if index is None:
+        raise Refused([_cannot("That line is not there any more: edit the bill instead.")])
+    changed = value_of(organization, type(lines[index]), place["field"], text)
+    lines[index] = replace(lines[index], **{place["field"]: changed})
+    return replace(record, **{place["table"]: tuple(lines)})
