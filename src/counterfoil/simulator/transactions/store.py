@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterfoil.simulator import status
@@ -237,15 +238,12 @@ def _line_row(txn: int, position: int, line: Any, within: str) -> tuple[Any, ...
 
 def lines_of(company: CompanyFile, txn: int) -> list[Any]:
     """The lines of a transaction in order, members inside their groups."""
-    sql = "SELECT line_id, record, within, received, closed, body FROM line WHERE txn = ? ORDER BY position"
+    sql = "SELECT line_id, record, within, received, body FROM line WHERE txn = ? ORDER BY position"
     lines: list[Any] = []
-    for line_id, record, within, received, closed, body in company.connection.execute(sql, [txn]).fetchall():
-        more = _order_line_state(received) if record == "OrderLine" else {}
-        line = LINE_CODECS[record].decode(body, company, txn_line_id=line_id, **more)
+    for line_id, record, within, received, body in company.connection.execute(sql, [txn]).fetchall():
+        line = LINE_CODECS[record].decode(body, company, txn_line_id=line_id)
         if record == "OrderLine":
-            unbilled = (line.quantity or 0) - line.received_quantity
-            billed = line.quantity is not None and unbilled <= 0
-            line = replace(line, unbilled_quantity=max(unbilled, 0), is_billed=billed, is_manually_closed=bool(closed))
+            line = _with_receipts(line, quantity(received))
         if within:
             lines[-1] = replace(lines[-1], lines=(*lines[-1].lines, line))
         else:
@@ -253,8 +251,11 @@ def lines_of(company: CompanyFile, txn: int) -> list[Any]:
     return lines
 
 
-def _order_line_state(received: int) -> dict[str, Any]:
-    return {"received_quantity": quantity(received)}
+def _with_receipts(line: OrderLine, received: Decimal) -> OrderLine:
+    """An order's line with what has come of it and what is still to be billed."""
+    unbilled = max((line.quantity or Decimal(0)) - received, Decimal(0))
+    billed = line.quantity is not None and not unbilled
+    return replace(line, received_quantity=received, unbilled_quantity=unbilled, is_billed=billed)
 
 
 # -- postings -----------------------------------------------------------------------------------------------------
