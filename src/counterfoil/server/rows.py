@@ -58,9 +58,12 @@ def update(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> None:
 
 def delete(model: Model, ids: Iterable[int]) -> None:
     """Remove rows for good: lines that are no longer on their bill, never records."""
+    gone = [(id_,) for id_ in ids]
+    if not gone:
+        return
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.executemany(f'DELETE FROM "{table}" WHERE "id" = %s', [(id_,) for id_ in ids])  # noqa: S608  # the name is the model's
+        cursor.executemany(f'DELETE FROM "{table}" WHERE "id" = %s', gone)  # noqa: S608  # the name is the model's
 
 
 def _fields(model: Model, columns: Sequence[str]) -> list[models.Field[Any, Any]]:
@@ -82,7 +85,7 @@ def _next_ids(model: Model, count: int) -> list[int]:
 
 
 def _copy(cursor: Any, statement: str, rows: Iterable[Row]) -> None:
-    with cursor.copy(statement) as copy:
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

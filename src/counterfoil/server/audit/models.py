@@ -48,7 +48,7 @@ class Entry(TenantModel):
             models.UniqueConstraint(fields=["organization", "number"], name="audit_entry_number"),
         ]
         indexes = [
-            models.Index(fields=["organization", "is_ours", "number"], name="audit_entry_owed"),
+            models.Index(fields=["organization", "number"], condition=models.Q(is_ours=True), name="audit_entry_owed"),
             models.Index(fields=["organization", "kind", "record_id", "number"], name="audit_entry_of_record"),
         ]
         verbose_name_plural = "entries"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.records import Bill, ExpenseLine, ItemGroupLine, ItemLine
 from counterfoil.server import rows
 from counterfoil.server.bills import models
-from counterfoil.server.bills.records import KeptBill, KeptLine, key_of
+from counterfoil.server.bills.records import KeptBill, KeptLine, own_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +94,7 @@ def _keep_table(todo: _Statements, page: Sequence[LinesOfBill]) -> list[list[str
     rows.delete(model, todo.gone)
     rows.update(model, columns, todo.changed)
     for id_, (place, position) in zip(rows.insert(model, columns, todo.new), todo.places, strict=True):
-        todo.keys[place][position] = todo.keys[place][position] or f"#{id_}"
+        todo.keys[place][position] = todo.keys[place][position] or own_key(todo.table, id_)
         line = getattr(page[place].record, todo.table)[position]
         if isinstance(line, ItemGroupLine):
             todo.groups.append((page[place].bill_id, id_, line))
@@ -128,9 +128,9 @@ def _plan_new(todo: _Statements, position: int, each: LinesOfBill, line: BillLin
 
 def _plan_kept(todo: _Statements, position: int, each: LinesOfBill, kept: KeptLine) -> str:
     line: BillLine = getattr(each.record, todo.table)[position]
-    told = each.line_ids.get(line.id) or each.line_ids.get(f"#{kept.pk}")
+    told = each.line_ids.get(line.id) or each.line_ids.get(kept.own_key)
     quickbooks_id = told or _bare(kept.record.id)
-    key = key_of(kept.pk, quickbooks_id)
+    key = quickbooks_id or kept.own_key
     is_same = kept.record == replace(line, id=key)
     if not is_same or kept.position != position:
         row = (todo.organization_id, each.bill_id, position, quickbooks_id, *_content(line))

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 
 class KeptLine(NamedTuple):
-    """One line as the database keeps it; `rows` are its own id and, of a group, its children's."""
+    """One line as the database keeps it; `children` are the rows of a group's own lines."""
 
     pk: int
+    own_key: str
     position: int
     record: BillLine
     children: tuple[int, ...] = ()
@@ -37,7 +38,7 @@ class KeptLine(NamedTuple):
 class KeptBill:
     """A bill as the database keeps it; a deleted one still has its last content.
 
-    `expense_lines` and `item_lines` hold each line under its key (`#pk`) and, once it has one, its TxnLineID.
+    `expense_lines` and `item_lines` hold each line under its key of ours and, once it has one, its TxnLineID.
     """
 
     id: int
@@ -124,15 +125,15 @@ def ref(id_: int | None, name: str | None) -> Ref:
     return Ref(str(id_), name or "") if id_ else Ref()
 
 
-def key_of(pk: int, quickbooks_line_id: str) -> str:
-    """By what a line is known: its TxnLineID, before it has one a key of ours."""
-    return quickbooks_line_id or f"#{pk}"
+def own_key(table: str, pk: int) -> str:
+    """A line's key of ours: lines of both tables are told their TxnLineIDs together, so it says which table."""
+    return f"#{table[0]}{pk}"
 
 
 def _by_keys(lines: Iterable[KeptLine]) -> dict[str, KeptLine]:
     found: dict[str, KeptLine] = {}
     for line in lines:
-        found[f"#{line.pk}"] = found[line.record.id] = line
+        found[line.own_key] = found[line.record.id] = line
     return found
 
 
@@ -181,8 +182,9 @@ def _expense_lines(organization: Organization, bills: list[int]) -> defaultdict[
         account_name,
         memo,
     ) in rows:
+        key = own_key("expense_lines", pk)
         record = ExpenseLineRecord(
-            id=key_of(pk, line_id),
+            id=line_id or key,
             account=ref(account, account_name),
             amount=amount,
             memo=memo,
@@ -190,7 +192,7 @@ def _expense_lines(organization: Organization, bills: list[int]) -> defaultdict[
             department=ref(dep, dep_name),
             billable=BILLABLE[billable],
         )
-        lines[bill].append(KeptLine(pk, position, record))
+        lines[bill].append(KeptLine(pk, key, position, record))
     return lines
 
 
@@ -210,7 +212,9 @@ def _item_lines(organization: Organization, bills: list[int]) -> defaultdict[int
     for row in tops:
         children = below[row[0]]
         record = _group(row, children) if row[11] else _item_line(row)
-        lines[row[1]].append(KeptLine(row[0], row[2], record, tuple(child[0] for child in children)))
+        lines[row[1]].append(
+            KeptLine(row[0], own_key("item_lines", row[0]), row[2], record, tuple(child[0] for child in children))
+        )
     return lines
 
 
@@ -218,7 +222,7 @@ def _item_line(row: tuple[Any, ...]) -> ItemLineRecord:
     pk, _bill, _position, line_id, amount, cust, cust_name, dep, dep_name, billable, *rest = row
     _parent, _is_group, item, item_name, description, quantity, unit, cost = rest
     return ItemLineRecord(
-        id=key_of(pk, line_id),
+        id=line_id or own_key("item_lines", pk),
         item=ref(item, item_name),
         description=description,
         quantity=quantity,

@@ -18,7 +18,7 @@ from counterfoil.server.bills.problems import missing, regrouped, unpaid_only
 from counterfoil.server.bills.records import load
 from counterfoil.server.bills.status import ROWS, Approval, status_of
 from counterfoil.server.keeping import problems
-from counterfoil.server.people.problems import Refused
+from counterfoil.server.people.problems import Refused, one_for_each_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,4 +141,4 @@ def _require_sound(organization: Organization, record: BillRecord, kept: KeptBil
         ),
     ]
     if found:
-        raise Refused(found)
+        raise Refused(one_for_each_field(found))

@@ -15,10 +15,11 @@ from counterfoil.server.audit import services as audit
 from counterfoil.server.keeping import lists, problems
 from counterfoil.server.keeping.levels import full_name
 from counterfoil.server.keeping.names import names_of_targets
-from counterfoil.server.people.problems import Refused
+from counterfoil.server.people.problems import Refused, one_for_each_field
+from counterfoil.server.people.tenancy import keys_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from counterfoil.engine.books import Written
     from counterfoil.records import Problem, Record
@@ -107,7 +108,7 @@ def _require_sound(table: ListTable, organization: Organization, record: Any, ke
     if not found:
         found += _name_taken(table, organization, full_name(table, record, names), kept)
     if found:
-        raise Refused(found)
+        raise Refused(one_for_each_field(found))
 
 
 def _missing(table: ListTable, record: Any, names: Names) -> Iterator[Problem]:
@@ -128,15 +129,12 @@ def _name_taken(table: ListTable, organization: Organization, name: str, kept: K
 
 def _users(model: type[ListModel], organization: Organization, id_: int) -> str:
     """What refers to this record and is not deleted, in words; empty when nothing does."""
-    is_used: Callable[[Any], bool] = lambda relation: (  # read in the line below
-        _live(relation.related_model, organization).filter(**{relation.field.attname: id_}).exists()
-    )
     used = [
-        relation.related_model._meta.verbose_name_plural
-        for relation in model._meta.related_objects
-        if is_used(relation)
+        str(key.model._meta.verbose_name_plural)
+        for key in keys_to(model)
+        if _live(key.model, organization).filter(**{key.attname: id_}).exists()
     ]
-    return ", ".join(dict.fromkeys(str(name) for name in used))
+    return ", ".join(dict.fromkeys(used))
 
 
 def _live(model: Any, organization: Organization) -> Any:

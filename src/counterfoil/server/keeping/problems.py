@@ -49,7 +49,7 @@ def reference_missing(field: str, what: str, id_: str) -> Problem:
 
 def required(field: str, title: str, fix: str) -> Problem:
     """A field that must be filled in is empty."""
-    return Problem(code="field_required", title=title, fix=fix, field=field)
+    return Problem(code="required_field_missing", title=title, fix=fix, field=field)
 
 
 def name_taken(name: str, by: str) -> Problem:

@@ -11,7 +11,6 @@ from django.db.models.functions import Lower
 from counterfoil.server.people.permissions import Permission
 from counterfoil.server.people.tenancy import TenantModel
 
-
 KNOWN = frozenset(Permission)
 """The permissions that this version knows; their values compare as texts."""
 

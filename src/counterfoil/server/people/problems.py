@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from counterfoil.records import Problem
 
 
+def one_for_each_field(problems: Iterable[Problem]) -> list[Problem]:
+    """The first problem of every field, and all that concern no field: nobody is told the same thing twice."""
+    found: dict[str, Problem] = {}
+    for problem in problems:
+        found.setdefault(problem.field or f" {len(found)}", problem)
+    return list(found.values())
+
+
 class Refused(Exception):  # noqa: N818  # the word the services use: "refused", not an error of the program
     """Nothing was changed, for these reasons; shown at their fields in forms and as problem details by the API."""
 

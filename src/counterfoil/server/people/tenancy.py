@@ -70,3 +70,10 @@ def is_tenant(model: Any) -> bool:
         return False
     constraints = [c.name for c in model._meta.constraints]
     return f"{model._meta.app_label}_{model._meta.model_name}_tenant" in constraints
+
+
+def keys_to(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
+    """The foreign keys by which rows of tenant tables point at this model."""
+    relations = model._meta.get_fields(include_hidden=True)
+    keys = [relation.remote_field for relation in relations if relation.auto_created and relation.one_to_many]
+    return [key for key in keys if isinstance(key, models.ForeignKey) and is_tenant(key.model)]

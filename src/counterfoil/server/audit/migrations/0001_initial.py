@@ -61,7 +61,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "entries",
                 "abstract": False,
                 "indexes": [
-                    models.Index(fields=["organization", "is_ours", "number"], name="audit_entry_owed"),
+                    models.Index(
+                        condition=models.Q(("is_ours", True)),
+                        fields=["organization", "number"],
+                        name="audit_entry_owed",
+                    ),
                     models.Index(fields=["organization", "kind", "record_id", "number"], name="audit_entry_of_record"),
                 ],
                 "constraints": [

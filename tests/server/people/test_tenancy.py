@@ -1,0 +1,143 @@
+"""Organizations do not see each other's rows and cannot point at them, whatever the program does."""
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from counterfoil.server.bills.models import Bill, ExpenseLine
+from counterfoil.server.chart.models import Account
+from counterfoil.server.people.models import Organization
+from counterfoil.server.people.operations import postgresql_tenant_sql, sqlite_tenant_sql
+from counterfoil.server.people.tenancy import TenantManager, TenantModel, UnscopedReadError, is_tenant, tenant_keys
+from counterfoil.server.vendors.models import Vendor
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+OURS = [model for model in apps.get_models() if model.__module__.startswith("counterfoil.")]
+TENANTS = [model for model in OURS if issubclass(model, TenantModel)]
+SHARED = {
+    "people.user",  # may belong to several
+    "people.organization",
+    "people.role",  # built-in roles belong to all
+    "people.membership",  # says who belongs where
+    "people.signinattempts",  # nobody is signed in yet
+    "gateway.ticket",  # an agent has signed in, and has yet to choose
+}
+"""Tables that belong to no organization alone, each for its reason."""
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label_lower)
+def test_every_table_is_a_tenants_or_shared_on_purpose(model):
+    assert issubclass(model, TenantModel) or model._meta.label_lower in SHARED
+
+
+@pytest.mark.parametrize("model", TENANTS, ids=lambda model: model._meta.label_lower)
+def test_a_tenant_table_has_its_key_and_no_way_to_be_read_without_an_organization(model):
+    assert is_tenant(model), "its Meta does not inherit TenantModel.Meta"
+    assert isinstance(model.objects, TenantManager)
+    for read in (model.objects.all, model.objects.get, model.objects.count, lambda: model.objects.filter(pk=1)):
+        with pytest.raises(UnscopedReadError):
+            read()
+
+
+@pytest.mark.parametrize("model", TENANTS, ids=lambda model: model._meta.label_lower)
+def test_every_key_between_tenant_tables_is_real_in_the_database(model, db):
+    wanted = sqlite_tenant_sql(model) if connection.vendor == "sqlite" else postgresql_tenant_sql(model)
+    question = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+        if connection.vendor == "sqlite"
+        else "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(question, [model._meta.db_table])
+        there = {row[0] for row in cursor.fetchall()}
+    assert {name for name, _ in wanted} <= there, "a migration lacks KeepTenantsApart"
+
+
+@pytest.mark.parametrize("model", TENANTS, ids=lambda model: model._meta.label_lower)
+def test_uniqueness_never_tells_that_another_organization_has_a_value(model):
+    exempt = {"prefix"}  # random, and the only way to find a key before anybody is signed in
+    for field in model._meta.local_fields:
+        if field.unique and not field.primary_key and field.name not in exempt:
+            assert "hash" in field.name or isinstance(field, models.OneToOneField) or _is_random(field), field
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            assert "organization" in constraint.fields or _leads_to_organization(model, constraint), constraint.name
+
+
+def _is_random(field):
+    return field.name in {"secret_hash", "guid", "credential_hash", "public_id"}
+
+
+def _leads_to_organization(model, constraint):
+    """Whether one of the fields is a key to a tenant row, which belongs to one organization already."""
+    return any(key.name in constraint.fields for key in tenant_keys(model))
+
+
+def vendor_of(organization):
+    return Vendor.objects.everywhere().create(
+        organization=organization, name="A", full_name="A", full_name_key="a", created_at=NOW, updated_at=NOW
+    )
+
+
+def bill_of(organization, vendor):
+    return Bill.objects.everywhere().create(organization=organization, vendor=vendor, created_at=NOW, updated_at=NOW)
+
+
+@contextmanager
+def keys_checked():
+    """A transaction up to where it would commit: PostgreSQL checks keys then, SQLite's triggers refuse at once."""
+    with transaction.atomic():
+        yield
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_row_cannot_be_made_that_points_into_another_organization(organization, other_organization):
+    theirs = vendor_of(other_organization)
+    with pytest.raises(IntegrityError), keys_checked():
+        bill_of(organization, theirs)
+
+
+def test_a_row_cannot_be_turned_to_point_into_another_organization(organization, other_organization):
+    bill = bill_of(organization, vendor_of(organization))
+    theirs = vendor_of(other_organization)
+    with pytest.raises(IntegrityError), keys_checked():
+        Bill.objects.of(organization).filter(pk=bill.pk).update(vendor=theirs)
+
+
+def test_a_row_cannot_move_to_another_organization(organization, other_organization):
+    bill = bill_of(organization, vendor_of(organization))
+    with pytest.raises(IntegrityError), keys_checked():
+        Bill.objects.of(organization).filter(pk=bill.pk).update(organization=other_organization)
+
+
+def test_a_line_cannot_be_charged_to_another_organizations_account(organization, other_organization):
+    bill = bill_of(organization, vendor_of(organization))
+    theirs = Account.objects.everywhere().create(
+        organization=other_organization, name="A", full_name="A", full_name_key="a", created_at=NOW, updated_at=NOW
+    )
+    with pytest.raises(IntegrityError), keys_checked():
+        ExpenseLine.objects.everywhere().create(organization=organization, bill=bill, position=0, account=theirs)
+
+
+def test_rows_of_another_organization_are_not_among_ours(organization, other_organization):
+    ours, theirs = vendor_of(organization), vendor_of(other_organization)
+    assert list(Vendor.objects.of(organization)) == [ours]
+    assert list(Vendor.objects.of(other_organization.pk)) == [theirs]
+    assert Vendor.objects.everywhere().count() == 2
+
+
+def test_lines_are_read_through_their_bill(organization):
+    bill = bill_of(organization, vendor_of(organization))
+    line = ExpenseLine.objects.everywhere().create(organization=organization, bill=bill, position=0)
+    assert list(bill.expense_lines.all()) == [line]
+
+
+def test_an_organization_with_books_is_not_deleted(organization):
+    vendor_of(organization)
+    with pytest.raises(models.ProtectedError):
+        Organization.objects.filter(pk=organization.pk).delete()

@@ -1,0 +1,105 @@
+"""Rows by the page: what goes in comes out, on either database."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from counterfoil.records import Address
+from counterfoil.server import rows
+from counterfoil.server.bills.models import Bill
+from counterfoil.server.vendors.models import Vendor
+
+NOW = datetime(2026, 3, 2, 11, 30, 15, 123456, tzinfo=UTC)
+COLUMNS = ("organization_id", "created_at", "updated_at", "name", "full_name", "full_name_key", "address", "balance")
+
+
+def vendor(organization, name, **changes):
+    values = dict(zip(COLUMNS, (organization.pk, NOW, NOW, name, name, name.casefold(), Address(), None), strict=True))
+    return tuple((values | changes).values())
+
+
+def test_rows_get_ids_in_order_and_defaults_for_columns_that_are_not_given(organization):
+    ids = rows.insert(Vendor, COLUMNS, [vendor(organization, name) for name in ("A", "B", "C")])
+    found = Vendor.objects.of(organization).in_bulk(ids)
+    assert [found[id_].name for id_ in ids] == ["A", "B", "C"]
+    assert (found[ids[0]].revision, found[ids[0]].is_active, found[ids[0]].notes) == (1, True, "")
+
+
+def test_ids_go_on_where_django_and_we_left_off(organization):
+    (ours,) = rows.insert(Vendor, COLUMNS, [vendor(organization, "A")])
+    made = Vendor.objects.everywhere().create(
+        organization=organization, name="B", full_name="B", full_name_key="b", created_at=NOW, updated_at=NOW
+    )
+    (again,) = rows.insert(Vendor, COLUMNS, [vendor(organization, "C")])
+    assert ours < made.pk < again
+
+
+@pytest.mark.parametrize(
+    "text", ["", "plain", "O'Brien", 'quote "', "back\\slash", "tab\tand\nline", "\\N", "é ü €", "{1,2}", "%s %(a)s"]
+)
+def test_any_text_comes_back_as_it_went_in(organization, text):
+    (id_,) = rows.insert(Vendor, COLUMNS, [vendor(organization, text, address=Address(line1=text, city="x"))])
+    found = Vendor.objects.of(organization).get(id=id_)
+    assert (found.name, found.address) == (text, Address(line1=text, city="x"))
+
+
+@pytest.mark.parametrize("amount", [None, Decimal(0), Decimal("0.10"), Decimal("-1234567890123.45"), Decimal("1E+2")])
+def test_amounts_come_back_to_the_cent(organization, amount):
+    (id_,) = rows.insert(Vendor, COLUMNS, [vendor(organization, "A", balance=amount)])
+    rows.update(Vendor, ("balance",), [(amount, id_)])
+    assert Vendor.objects.of(organization).get(id=id_).balance == amount
+
+
+def test_times_and_dates_come_back_to_the_microsecond(organization, lists):
+    columns = ("organization_id", "vendor_id", "created_at", "updated_at", "txn_date", "linked_orders")
+    (id_,) = rows.insert(
+        Bill, columns, [(organization.pk, int(lists.vendor.id), NOW, NOW, date(2026, 2, 28), ["PO-7", 'x"\\'])]
+    )
+    found = Bill.objects.of(organization).get(id=id_)
+    assert (found.created_at, found.txn_date, found.linked_orders) == (NOW, date(2026, 2, 28), ["PO-7", 'x"\\'])
+
+
+def test_django_writes_and_reads_the_same_values(organization):
+    (id_,) = rows.insert(Vendor, COLUMNS, [vendor(organization, "A", balance=Decimal("7.10"), address=Address("x"))])
+    theirs = Vendor.objects.everywhere().create(
+        organization=organization,
+        name="A",
+        full_name="A",
+        full_name_key="a",
+        created_at=NOW,
+        updated_at=NOW,
+        address=Address("x"),
+        balance=Decimal("7.10"),
+    )
+    ours, other = (Vendor.objects.of(organization).filter(id=key).values(*COLUMNS).get() for key in (id_, theirs.pk))
+    assert ours == other
+    assert (
+        Vendor.objects.of(organization).filter(balance=Decimal("7.10"), created_at=NOW, address=Address("x")).count()
+        == 2
+    )
+
+
+def test_a_thousand_rows_are_one_statement_each_way(organization):
+    page = [vendor(organization, str(number)) for number in range(1000)]
+    with CaptureQueriesContext(connection) as captured:
+        ids = rows.insert(Vendor, COLUMNS, page)
+        rows.update(Vendor, ("notes",), [(str(id_), id_) for id_ in ids])
+        rows.delete(Vendor, ids[:500])
+    assert len(captured) <= 4
+    assert set(Vendor.objects.of(organization).values_list("notes", flat=True)) == {str(id_) for id_ in ids[500:]}
+
+
+def test_nothing_costs_nothing(organization, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert rows.insert(Vendor, COLUMNS, []) == []
+        rows.update(Vendor, ("notes",), [])
+        rows.delete(Vendor, [])
+
+
+def test_a_row_that_breaks_a_rule_takes_its_whole_page_back(organization):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.insert(Vendor, COLUMNS, [vendor(organization, "A"), vendor(organization, "B", created_at=None)])
+    assert not Vendor.objects.of(organization).exists()
