@@ -11,6 +11,7 @@ def document(*requests: str) -> str:
 
 
 BILL_DELETION = "<TxnDelRq><TxnDelType>Bill</TxnDelType><TxnID>1-2</TxnID></TxnDelRq>"
+DELETED = "<TxnDelType>Bill</TxnDelType><TxnDelType>BillPaymentCheck</TxnDelType>"
 MARKER = "<DataExtAddRq><DataExtAdd><OtherDataExtType>Company</OtherDataExtType></DataExtAdd></DataExtAddRq>"
 
 
@@ -22,6 +23,8 @@ MARKER = "<DataExtAddRq><DataExtAdd><OtherDataExtType>Company</OtherDataExtType>
         (["<BillAddRq><BillAdd/></BillAddRq>"], 1),
         (["<BillModRq><BillMod/></BillModRq>", BILL_DELETION], 2),
         ([MARKER], 1),
+        ([f"<TxnDeletedQueryRq>{DELETED}</TxnDeletedQueryRq>"], 0),
+        (["<ListDeletedQueryRq><ListDelType>Vendor</ListDelType></ListDeletedQueryRq>"], 0),
         ([], 0),
     ],
 )
@@ -43,6 +46,8 @@ def test_what_the_sync_needs_is_carried_and_its_writes_are_counted(requests, wri
             document("<DataExtAddRq><DataExtAdd><ListDataExtType>Vendor</ListDataExtType></DataExtAdd></DataExtAddRq>"),
             "without",
         ),
+        (document("<ListDeletedQueryRq><ListDelType>Employee</ListDelType></ListDeletedQueryRq>"), "Employee"),
+        (document("<ListDeletedQueryRq/>"), "without ListDelType"),
         ("<QBXML><QBXMLSubscriptionMsgsRq/></QBXML>", "QBXMLSubscriptionMsgsRq"),
         ("<!DOCTYPE QBXML [<!ENTITY a 'b'>]><QBXML/>", "DOCTYPE"),
         ("<QBXML><QBXMLMsgsRq>", "not XML"),

@@ -14,7 +14,7 @@ def furnish(house: House) -> None:
         person.add_account("Rent", "Expense", number="6100")
         person.add_account("Supplies", "Expense", number="6200")
         person.add_account("Job Costs", "Expense", number="5000")
-        person.add_account("Unallocated", "Expense", number="6999")
+        person.add_account("Unallocated Expenses", "Expense", number="6999")
         person.add_account("Checking", "Bank", number="1000")
         person.add_class("Shop")
         person.add_customer("Abbott, Ada")

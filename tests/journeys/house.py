@@ -6,6 +6,7 @@ the REST API. Nothing is waited for by a fixed time: `until` asks again until wh
 
 import contextlib
 import json
+import logging
 import os
 import secrets
 import signal
@@ -31,6 +32,8 @@ from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.person import Person
 
 T = TypeVar("T")
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # `until` asks hundreds of times
 
 PATIENCE = 60.0
 """Seconds after which what is expected is taken never to happen; a story that goes well waits for far less."""

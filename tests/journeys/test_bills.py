@@ -162,7 +162,7 @@ def test_a_line_without_an_account_posts_to_unallocated_expenses(house, number):
     """Rule B17."""
     enter_here(house, number, expense_lines=[{"amount": "7.00"}])
     until(lambda: house.bill_there(number))
-    assert bill_of(house, number).expense_lines[0].account.name == "Unallocated"
+    assert bill_of(house, number).expense_lines[0].account.name == "Unallocated Expenses"
 
 
 def test_approval_never_posts(house, number):

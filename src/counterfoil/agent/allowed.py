@@ -27,20 +27,23 @@ WRITES = frozenset(f"{name}{verb}Rq" for name in WRITTEN for verb in ("Add", "Mo
 }
 """Requests that change the books, as far as the sync posts anything."""
 
-ONLY_VALUES = {
-    "TxnDelType": frozenset({"Bill"}),
-    "AssignToObject": frozenset({"Company"}),
-    "OtherDataExtType": frozenset({"Company"}),
-}
-"""Elements whose text is part of the permission: what may be deleted, and where private data may be kept."""
+TRANSACTIONS = frozenset({"Bill", "PurchaseOrder", "BillPaymentCheck", "BillPaymentCreditCard", "VendorCredit"})
+LISTS = frozenset(
+    {"Account", "Class", "Vendor", "Customer", "StandardTerms", "DateDrivenTerms"}
+    | {f"Item{kind}" for kind in ("Service", "NonInventory", "OtherCharge", "Inventory", "InventoryAssembly", "Group")}
+    | {f"Item{kind}" for kind in ("FixedAsset", "Subtotal", "Discount", "Payment", "SalesTax", "SalesTaxGroup")}
+)
+COMPANY = frozenset({"Company"})
 
-NEEDED_ELEMENTS = {
-    "TxnDelRq": "TxnDelType",
-    "DataExtDefAddRq": "AssignToObject",
-    "DataExtAddRq": "OtherDataExtType",
-    "DataExtModRq": "OtherDataExtType",
+ONLY_VALUES = {
+    "TxnDelRq": ("TxnDelType", frozenset({"Bill"})),
+    "DataExtAddRq": ("OtherDataExtType", COMPANY),
+    "DataExtModRq": ("OtherDataExtType", COMPANY),
+    "TxnDeletedQueryRq": ("TxnDelType", TRANSACTIONS),
+    "ListDeletedQueryRq": ("ListDelType", LISTS),
 }
-"""The element by which such a request is judged; without it, it is not carried."""
+"""Requests that are judged by an element's text: what may be deleted, where private data may be kept, and whose
+deletions may be read. Without the element they are not carried."""
 
 LARGEST_REQUEST = 8_000_000
 """Bytes; the server's own limit for a document."""
@@ -69,7 +72,7 @@ class _Reader:
     contents: Contents = field(default_factory=Contents)
     path: list[str] = field(default_factory=list)
     text: str = ""
-    judged: set[str] = field(default_factory=set)
+    is_judged: bool = True
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         del attributes
@@ -79,7 +82,7 @@ class _Reader:
             if name not in QUERIES and name not in WRITES:
                 raise NotAllowed(f"This agent does not carry {name}.")
             self.contents.requests.append(name)
-            self.judged.clear()
+            self.is_judged = name not in ONLY_VALUES
         self.path.append(name)
         self.text = ""
 
@@ -87,16 +90,21 @@ class _Reader:
         self.text += text
 
     def end(self, name: str) -> None:
-        allowed = ONLY_VALUES.get(name)
-        if allowed is not None:
-            if self.text.strip() not in allowed:
-                raise NotAllowed(f"This agent does not carry a request with {name} {self.text.strip()!r}.")
-            self.judged.add(name)
+        if len(self.path) > 3:
+            self._judge(self.path[2], name, self.text.strip())
         self.path.pop()
-        needed = NEEDED_ELEMENTS.get(name) if len(self.path) == 2 else None
-        if needed is not None and needed not in self.judged:
-            raise NotAllowed(f"This agent does not carry a {name} without {needed}.")
+        if len(self.path) == 2 and not self.is_judged:
+            raise NotAllowed(f"This agent does not carry a {name} without {ONLY_VALUES[name][0]}.")
         self.text = ""
+
+    def _judge(self, request: str, element: str, text: str) -> None:
+        """Hold an element's text against what its request may name."""
+        needed, allowed = ONLY_VALUES.get(request, ("", frozenset()))
+        if element != needed:
+            return
+        if text not in allowed:
+            raise NotAllowed(f"This agent does not carry a {request} with {element} {text!r}.")
+        self.is_judged = True
 
 
 def _refuse_doctype(*_: object) -> None:
