@@ -1,10 +1,10 @@
 """What is deleted on one side goes on the other, guarded, kept as a tombstone, or asked about (rules B4, C3, C7)."""
 
 import pytest
+from tests.engine.world import World
 
 from counterfoil.engine.books import LinkState
 from counterfoil.records import Kind
-from tests.engine.world import World
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def link_there(world, txn):
 
 
 def test_deleted_in_quickbooks_it_goes_here_and_its_content_is_kept(world, bill):
-    record_id, txn = bill
+    _, txn = bill
     world.person.delete_bill(txn)
     world.sync()
     assert not world.bills_here()
@@ -39,7 +39,7 @@ def test_deleted_in_quickbooks_it_goes_here_and_its_content_is_kept(world, bill)
 
 
 def test_deleted_here_it_goes_in_quickbooks_behind_a_guard(world, bill):
-    record_id, txn = bill
+    record_id, _ = bill
     world.books.delete(Kind.BILL, record_id)
     world.sync()
     assert not world.bills_there()

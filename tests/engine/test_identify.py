@@ -1,10 +1,10 @@
 """Which company file is this, and is it still ours? Nothing is written to a file that is not (rule C6)."""
 
 import pytest
+from tests.engine.world import World
 
 from counterfoil.engine.books import IntentState
 from counterfoil.records import Kind
-from tests.engine.world import World
 
 
 @pytest.fixture

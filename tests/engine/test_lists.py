@@ -4,10 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from tests.engine.world import World
 
 from counterfoil.records import Account, Customer, Department, Kind, Vendor
 from counterfoil.simulator.lists import items
-from tests.engine.world import World
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from tests.engine.world import World
 
 from counterfoil.engine.books import DetailKind, LinkState
-from counterfoil.records import BillState, Kind
-from tests.engine.world import World
+from counterfoil.records import Kind
 
 
 @pytest.fixture(params=[True, False], ids=["a payment touches its bill", "a payment leaves its bill untouched"])
@@ -21,7 +21,7 @@ def pay(world, txn, amount=None):
     return check
 
 
-def state_here(world) -> BillState:
+def state_here(world):
     (bill,) = world.bills_here()
     return world.books.memory.derived[Kind.BILL, bill]
 

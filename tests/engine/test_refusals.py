@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
+from tests.engine.world import World
 
 from counterfoil.engine.books import LinkState
 from counterfoil.records import Kind
 from counterfoil.simulator.processor import NoFaults
 from counterfoil.simulator.status import Status
-from tests.engine.world import World
 
 
 @pytest.fixture
@@ -206,7 +206,9 @@ def test_one_unreadable_record_is_set_aside_and_the_rest_arrive(world):
     for number in range(3):
         world.enter_bill_there("Keller Lumber", ("Rent", "1.00"), ref_number=f"N{number}")
     carry = world.carry
-    world.carry = lambda text: carry(text).replace("<RefNumber>N1</RefNumber>", "<RefNumber>N1</RefNumber><TxnDate>?</TxnDate>")
+    world.carry = lambda text: carry(text).replace(
+        "<RefNumber>N1</RefNumber>", "<RefNumber>N1</RefNumber><TxnDate>?</TxnDate>"
+    )
     world.sync()
     assert {bill.ref_number for bill in world.bills_here().values()} == {"N0", "N2"}
     assert any(d.problem and d.problem.code == "unreadable" for d in world.details())

@@ -50,9 +50,7 @@ class World:
     @classmethod
     def make(cls, *, policy: Policy | None = None, **switches: Any) -> World:
         clock = ManualClock(START)
-        company = CompanyFile.create(
-            ":memory:", name="Keller Remodeling", clock=clock, switches=Switches(**switches)
-        )
+        company = CompanyFile.create(":memory:", name="Keller Remodeling", clock=clock, switches=Switches(**switches))
         processor = RequestProcessor(company)
         books = MemoryBooks(clock=clock.now, policy=policy)
         world = cls(clock, company, processor, Person(company), books, processor.begin_session(APP))
@@ -147,6 +145,11 @@ class World:
     def bill_there(self, txn_id: str) -> Observation:
         text = document([query(Kind.BILL, ids=[txn_id])])
         return read_answer(self.processor.process_request(self.ticket, text)).responses[0].observations[0]
+
+    def memo_there(self, txn_id: str) -> str:
+        record = self.bill_there(txn_id).record
+        assert isinstance(record, Bill)
+        return record.memo
 
     def bills_there(self) -> list[Observation]:
         text = document([query(Kind.BILL)])

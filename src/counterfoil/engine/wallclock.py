@@ -32,12 +32,23 @@ def wall(text: str) -> str:
     return text[:19]
 
 
-def since(watermark: str) -> str:
-    """From when to ask for changes, given the watermark; empty (everything) when there is none."""
+def since(watermark: str, *, is_settled: bool = False) -> str:
+    """From when to ask for changes, given the watermark; empty (everything) when there is none.
+
+    `is_settled` says that a query was answered so long after the watermark that nothing stamped before it can still
+    appear; no overlap is needed then, and an idle company is not read again and again.
+    """
     if not watermark:
         return ""
     moment = datetime.fromisoformat(watermark)
-    return (moment - (CLOCK_CHANGE_OVERLAP if _may_repeat(moment) else OVERLAP)).isoformat()
+    if _may_repeat(moment):
+        return (moment - CLOCK_CHANGE_OVERLAP).isoformat()
+    return (moment + timedelta(seconds=1) if is_settled else moment - OVERLAP).isoformat()
+
+
+def is_settled(watermark: str, asked_at: int, offset: int) -> bool:
+    """Whether a query at that Unix second came so long after the watermark that it needs no overlap any more."""
+    return bool(watermark) and wall_at(asked_at - 2 * int(OVERLAP.total_seconds()), offset) > watermark
 
 
 def _may_repeat(moment: datetime) -> bool:

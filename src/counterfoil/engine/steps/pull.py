@@ -40,7 +40,7 @@ KIND_OF_QUERY = {f"{form}QueryRq": kind for kind, forms in QUERIES.items() for f
 """Name of a request → the kind of the records in its answer."""
 
 Query = dict[str, Any]
-"""One query on its way: kind, form, since, iterator, seen (the largest time), batch, pages, start."""
+"""One query on its way: name, kind, since, iterator, seen (the largest time), pages, batch, is_first, start, done."""
 
 
 def ask(turn: Turn) -> Ask | None:
@@ -60,13 +60,14 @@ def _queries(turn: Turn) -> list[Query]:
     """Everything to be asked in this run, in the order in which it is to be taken in."""
     marks = turn.conversation.watermarks
     kinds = [*LIST_KINDS, *(TRANSACTIONS if _reads_transactions(turn) else ())]
-    queries = [_query(turn, kind, form, marks.get(form, "")) for kind in kinds for form in QUERIES[kind]]
+    queries = [_query(turn, kind, form) for kind in kinds for form in QUERIES[kind]]
     first = any(query["name"] not in marks for query in queries)
     for query in queries:
         query["batch"] = BATCHES[Kind(query["kind"])] if first else 0
+        query["is_first"] = query["name"] not in marks
     last = 2 if first else 0
     logs = [LIST_LOG, TRANSACTION_LOG] if _reads_transactions(turn) else [LIST_LOG]
-    return queries + [{"name": log, "since": wallclock.since(marks.get(log, "")), "batch": last} for log in logs]
+    return queries + [{"name": log, "since": _since(turn, log), "batch": last} for log in logs]
 
 
 TRANSACTIONS = (Kind.BILL, Kind.BILL_PAYMENT)
@@ -80,8 +81,16 @@ def _reads_transactions(turn: Turn) -> bool:
     return turn.policy.move_transactions and turn.policy.two_way
 
 
-def _query(turn: Turn, kind: Kind, form: str, watermark: str) -> Query:
-    since = wallclock.since(watermark)
+def _since(turn: Turn, name: str) -> str:
+    """From when to ask: the watermark, with an overlap unless we have asked again long after it (W2)."""
+    mark = turn.conversation.watermarks.get(name, "")
+    facts = turn.conversation.facts
+    asked_at, offset = facts.get("asked_at", {}).get(name, 0), facts.get("utc_offset", 0)
+    return wallclock.since(mark, is_settled=wallclock.is_settled(mark, asked_at, offset))
+
+
+def _query(turn: Turn, kind: Kind, form: str) -> Query:
+    since = _since(turn, form)
     if kind in TRANSACTIONS and not since:
         since = turn.policy.two_way_since
     return {"name": form, "kind": kind.value, "since": since, "iterator": "", "seen": "", "pages": 0}
@@ -90,7 +99,7 @@ def _query(turn: Turn, kind: Kind, form: str, watermark: str) -> Query:
 def _batch(queries: list[Query]) -> list[Query]:
     lowest = min((query["batch"] for query in queries), default=0)
     batch = [query for query in queries if query["batch"] == lowest]
-    allowed = OPEN_ITERATORS if any(not query["since"] for query in batch if "kind" in query) else len(batch)
+    allowed = OPEN_ITERATORS if any(query.get("is_first") for query in batch) else len(batch)
     chosen: list[Query] = []
     for query in batch:
         iterates = "kind" in query and Kind(query["kind"]) not in NOT_ITERABLE
@@ -154,8 +163,14 @@ def _take_page(turn: Turn, query: Query, response: Response) -> None:
         query["iterator"] = response.iterator_id
         return
     query["done"] = True
-    marks = turn.conversation.watermarks
-    marks[query["name"]] = wallclock.advanced(marks.get(query["name"], ""), [query["seen"]], _ceiling(turn, query))
+    _advance(turn, query, [query["seen"]], _ceiling(turn, query))
+
+
+def _advance(turn: Turn, query: Query, times: list[str], ceiling: str = "") -> None:
+    """The query was answered to its end: its watermark moves (W1, W3)."""
+    conversation, name = turn.conversation, query["name"]
+    conversation.watermarks[name] = wallclock.advanced(conversation.watermarks.get(name, ""), times, ceiling)
+    conversation.facts.setdefault("asked_at", {})[name] = query["start"]
 
 
 def _ceiling(turn: Turn, query: Query) -> str:
@@ -178,9 +193,7 @@ def _take_log(turn: Turn, query: Query, response: Response) -> None:
     take_deletions(turn, response.deletions)
     take_unreadable(turn, response.unreadable)
     query["done"] = True
-    marks = turn.conversation.watermarks
-    times = [each.time_deleted for each in response.deletions]
-    marks[query["name"]] = wallclock.advanced(marks.get(query["name"], ""), times)
+    _advance(turn, query, [each.time_deleted for each in response.deletions])
     if query["name"] == TRANSACTION_LOG:
         _move_horizon(turn)
 
