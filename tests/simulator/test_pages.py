@@ -421,3 +421,11 @@ def test_a_form_asks_for_terms_orders_costs_and_due_dates(visitor, person):
 def test_a_form_beyond_the_limit_is_refused(visitor):
     assert visitor.post("/vendors/new", content="name=" + "x" * 1_100_000).status_code == 413
     assert visitor.post("/vendors/new", content="&".join(f"a{at}=" for at in range(20_001))).status_code == 400
+
+
+def test_what_the_code_page_of_quickbooks_lacks_becomes_a_question_mark(visitor, company):
+    visitor.submit(visitor.page("/vendors/new"), name="Kovač \x07& Größe €", notes="one\r\ntwo")
+    notes, name = company.connection.execute(
+        "SELECT body ->> '$.notes', name FROM list_object WHERE kind = 'Vendor' ORDER BY id DESC"
+    ).fetchone()
+    assert (name, notes) == ("Kova? & Größe €", "one\ntwo")

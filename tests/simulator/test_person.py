@@ -236,3 +236,9 @@ def test_the_company_is_renamed_and_opened_for_several_users(books, person):
     answers = books.ask("<HostQueryRq></HostQueryRq><CompanyQueryRq></CompanyQueryRq>").answers
     assert answers[0]["QBFileMode"] == "MultiUser"
     assert answers[1]["CompanyName"] == "Harbour & Daughters"
+
+
+def test_what_the_code_page_lacks_becomes_a_question_mark(books, person):
+    txn_id = person.enter_bill("Acme Timber", [person.expense("Rent", "1.00", "Łódź €")], memo="→ 漢")
+    assert bill_of(books, txn_id).memo == "? ?"
+    assert lines_of(books, txn_id) == ["1.00 ?ód? €"]

@@ -154,6 +154,14 @@ def test_every_answer_carries_the_protecting_headers(client):
     assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_pages_notice_what_another_process_did_to_the_file(client, path, clock):
+    assert "Harbour &amp; Sons" in client.get("/").text
+    other = CompanyFile.open(path, clock=clock)
+    other.change_settings(company_name="Renamed elsewhere")
+    other.close()
+    assert "Renamed elsewhere" in client.get("/").text
+
+
 def test_the_company_file_sees_one_thing_at_a_time_and_the_loop_stays_free(path, clock):
     """Two requests whose work overlaps in time do not overlap in the file, while a third is answered at once."""
     inside, overlaps, threads = 0, 0, set()

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from . import status
+from .codepage import kept
 from .lists import accounts, classes, customers, items, store, terms, vendors
 from .lists.store import Reference
 from .transactions import bills, payments, purchase_orders
@@ -53,7 +54,7 @@ class Person:
 
     def add_vendor(self, name: str, **values: Any) -> str:
         """Add a vendor; returns its ListID."""
-        return vendors.add(self.company, vendors.Vendor(name, **self._named(values))).list_id
+        return vendors.add(self.company, vendors.Vendor(kept(name), **self._named(values))).list_id
 
     def edit_vendor(self, vendor: str, **values: Any) -> None:
         """Change some attributes of a vendor; None clears one."""
@@ -137,7 +138,7 @@ class Person:
 
     def expense(self, account: str, amount: Decimal | str, memo: str = "", **values: Any) -> ExpenseLine:
         """An expense line to enter."""
-        return ExpenseLine(self.ref("account", account), Decimal(amount), memo, **self._named(values))
+        return ExpenseLine(self.ref("account", account), Decimal(amount), kept(memo), **self._named(values))
 
     def item(
         self, item: str, quantity: Decimal | str | None = None, cost: Decimal | str | None = None, **values: Any
@@ -359,11 +360,13 @@ class Person:
         return self.ref(attribute, name).list_id
 
     def _named(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The values with names of list objects turned into references."""
-        return {
-            name: self.ref(name, value) if name in FAMILIES and isinstance(value, str) else value
-            for name, value in values.items()
-        }
+        """The values with names of list objects turned into references, and of text what the code page keeps."""
+        return {name: self._value(name, value) for name, value in values.items()}
+
+    def _value(self, name: str, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return self.ref(name, value) if name in FAMILIES else kept(value)
 
     def _bill(self, txn_id: str) -> Bill:
         bill = bills.get(self.company, txn_id)

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qsl
 
+from counterfoil.simulator.codepage import typed
+
 LARGEST_FORM = 1_000_000
 """Bytes of a form that are still read: far above a bill with a thousand lines."""
 MOST_FIELDS = 20_000
@@ -23,9 +25,9 @@ class Fields:
 
     @classmethod
     def parse(cls, encoded: str) -> "Fields":
-        """Read `a=1&b=2`; blanks around values are dropped, empty fields are kept."""
+        """Read `a=1&b=2` as QuickBooks would keep it; blanks around values are dropped, empty fields are not."""
         pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        return cls(tuple((name, value.strip().replace("\r\n", "\n")) for name, value in pairs))
+        return cls(tuple((name, typed(value.replace("\r\n", "\n").strip())) for name, value in pairs))
 
     def __contains__(self, name: str) -> bool:
         return any(name == known for known, _ in self.pairs)

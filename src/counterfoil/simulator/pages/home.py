@@ -25,10 +25,7 @@ def home(visit: Visit) -> Response:
         "home.html",
         "Home",
         figures=_figures(visit.company),
-        recent=queries.rows(
-            visit.company,
-            f"WHERE t.kind IN {tuple(queries.ADDRESSES)} ORDER BY t.time_modified DESC, t.id DESC LIMIT 12",
-        ),
+        recent=queries.changed_last(visit.company, 12),
         balances=balances,
     )
 

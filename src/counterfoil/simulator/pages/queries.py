@@ -57,6 +57,7 @@ class TxnRow:
     open: Decimal
     state: str
     state_words: str
+    modified: int
     changed: str
 
     @property
@@ -126,6 +127,7 @@ def _row(company: CompanyFile, row: tuple[Any, ...], today: str, received: dict[
         open=money(open_cents if kind == "Bill" else 0),
         state=MARKS.get(state, state),
         state_words=STATES[state],
+        modified=modified,
         changed=company.wall_time(modified).strftime("%d %b %H:%M"),
     )
 
@@ -189,6 +191,13 @@ def search(company: CompanyFile, kind: str, find: str, extra: str, query: Fields
     pages = Pages.of(query, how_many)
     tail = f"{where} ORDER BY t.txn_date DESC, t.number DESC LIMIT {PAGE} OFFSET {pages.offset}"
     return rows(company, tail, given), how_many, pages
+
+
+def changed_last(company: CompanyFile, how_many: int) -> list[TxnRow]:
+    """The transactions that changed last, latest first; each kind is asked on its own because it has an index."""
+    tail = "WHERE t.kind = ? ORDER BY t.stamp DESC, t.id DESC LIMIT ?"
+    found = [row for kind in ADDRESSES for row in rows(company, tail, [kind, how_many])]
+    return sorted(found, key=lambda row: (row.modified, row.id), reverse=True)[:how_many]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,12 @@ def pages() -> list[Route]:
     return [Route(address, _visited(view), methods=methods.split()) for address, view, methods in ADDRESSES]
 
 
+def _seen(view: View, visit: Visit) -> Response:
+    """The view's answer, after looking whether another process has changed the file."""
+    visit.company.refresh()
+    return view(visit)
+
+
 def _visited(view: View) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
@@ -73,7 +79,7 @@ def _visited(view: View) -> Callable[[Request], Awaitable[Response]]:
             return PlainTextResponse("The form cannot be read.", 400)
         desk = desk_of(request)
         visit = Visit(desk.company, request.path_params, query, form, posting=request.method == "POST")
-        response = await desk.do(view, visit)
+        response = await desk.do(_seen, view, visit)
         if visit.posting:
             request.app.state.bell.look()
         return response

@@ -214,12 +214,18 @@ function replace(part, other) {
   if (held && document.activeElement === document.body) $(`a[href="${CSS.escape(held)}"]`, other)?.focus();
 }
 
-function listen() {
+let source = null;
+let seen = document.body.dataset.hint;
+let waiting = null;
+
+function say(state, text) {
   const lamp = $(".live");
-  const source = new EventSource("/events");
-  let seen = document.body.dataset.hint;
-  let waiting = null;
-  const say = (state, text) => { lamp.dataset.state = state; lamp.textContent = text; };
+  lamp.dataset.state = state;
+  lamp.textContent = text;
+}
+
+function listen() {
+  source = new EventSource("/events");
   source.onopen = () => say("on", "Live");
   source.onerror = () => say("off", "Reconnecting");
   source.onmessage = (event) => {
@@ -231,5 +237,20 @@ function listen() {
   };
 }
 
-for (const form of $$("form[data-sheet]")) total(form);
-if ($(".live")) listen();
+function rest() {
+  source?.close();
+  source = null;
+}
+
+// a browser keeps few connections to one server, so only the tab that is looked at listens
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) rest();
+  else if (!source) listen();
+});
+window.addEventListener("pagehide", rest);
+window.addEventListener("pageshow", () => { if (!source) listen(); });
+
+for (const form of $$("form[data-sheet]")) {
+  total(form);
+  if ($(".message.bad")) touch(form);
+}
