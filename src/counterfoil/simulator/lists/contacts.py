@@ -42,19 +42,22 @@ class AdditionalNote:
     date: str = ""
 
 
-def numbered(company: CompanyFile, record: Any) -> Any:
-    """The vendor or customer with ids and times for those of its contacts and notes that have none."""
+def numbered(company: CompanyFile, record: Any, before: Any) -> Any:
+    """The vendor or customer with ids and times for its contacts and notes; those it had keep theirs."""
     if not record.contacts and not record.additional_notes:
         return record
-    now = company.now()
-    contacts = tuple(
-        each
-        if each.list_id
-        else replace(each, list_id=company.new_list_id(), time_created=now, time_modified=now, edit_sequence=str(now))
-        for each in record.contacts
-    )
+    known = {each.list_id: each for each in before.contacts} if before is not None else {}
+    contacts = tuple(_dated(company, each, known.get(each.list_id)) for each in record.contacts)
     notes = tuple(
         replace(each, note_id=each.note_id or place, date=each.date or company.today().isoformat())
         for place, each in enumerate(record.additional_notes, 1)
     )
     return replace(record, contacts=contacts, additional_notes=notes)
+
+
+def _dated(company: CompanyFile, contact: Contact, before: Contact | None) -> Contact:
+    if contact == before:
+        return contact
+    now = company.now()
+    list_id, created = (before.list_id, before.time_created) if before else (company.new_list_id(), now)
+    return replace(contact, list_id=list_id, time_created=created, time_modified=now, edit_sequence=str(now))

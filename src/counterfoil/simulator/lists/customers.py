@@ -128,7 +128,7 @@ KIND = register(
             "price_level": Reference("Price Level", "price level"),
         },
         records={"Address": Address, "CreditCardInfo": CreditCardInfo},
-        check=lambda company, record, _: numbered(company, record),
+        check=numbered,
         computed_names=("balance", "total_balance"),
     )
 )

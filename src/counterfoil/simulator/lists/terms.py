@@ -46,7 +46,7 @@ class DateDrivenTerms:
     is_active: bool = True
     day_of_month_due: int = 1
     due_next_month_days: int = 0
-    discount_day_of_month: int = 0
+    discount_day_of_month: int | None = None
     discount_pct: Decimal = Decimal(0)
     list_id: str = ""
     full_name: str = ""

@@ -82,7 +82,7 @@ KIND = register(
             "prefill_accounts": TO_ACCOUNT,
         },
         records={"Address": Address},
-        check=lambda company, record, _: numbered(company, record),
+        check=numbered,
         computed=lambda company, list_id: {"balance": money(-store.balance(company, list_id))},
         computed_names=("balance",),
     )
