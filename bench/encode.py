@@ -1,6 +1,6 @@
 """W2: bills become BillAdd and BillMod requests, every value checked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,14 +20,15 @@ def workloads() -> Iterator[Workload]:
     changed = [replace(each, expense_lines=(*each.expense_lines[:2], _edited(each.expense_lines[2]))) for each in bills]
     adding = lambda: _adds(bills)
     changing = lambda: _mods(bills, changed)
-    yield _workload("W2", "encode BillAdd, checked", adding)
-    yield _workload("W2-mod", "encode BillMod of one line in three, checked", changing)
+    document = adding()
+    yield _workload("W2", "encode BillAdd, checked", adding, document)
+    yield _workload("W2-mod", "compare bills, encode BillMod of one line in three", changing, document)
 
 
-def _workload(id_: str, title: str, ours) -> Workload:
-    document = ours()
+def _workload(id_: str, title: str, ours: Callable[[], str], document: str) -> Workload:
+    """The floor of both is a pass over the bills as they are written whole: a Mod says little, but compares all."""
     floor = lambda: expat.ParserCreate().Parse(document, True)
-    return Workload(id_, title, "bills", BILLS, ours, floor, "one pass of expat over what was written", 8.0)
+    return Workload(id_, title, "bills", BILLS, ours, floor, "one pass of expat over the bills as BillAdds", 8.0)
 
 
 def _adds(bills: list[Bill]) -> str:

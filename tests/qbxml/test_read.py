@@ -142,6 +142,8 @@ class TestUnreadable:
         [
             ("<AmountDue>12,50</AmountDue>", "'12,50' is not a number"),
             ("<AmountDue>1.005</AmountDue>", "'1.005' has more than two places"),
+            ("<AmountDue>1e500</AmountDue>", "'1e500' is not a number"),
+            (f"<AmountDue>{'9' * 60}</AmountDue>", "far too many digits"),
             ("<AmountDue>NaN</AmountDue>", "'NaN' is not a number"),
             ("<TxnDate>20/11/2026</TxnDate>", "'20/11/2026' is not a date"),
             ("<IsPaid>maybe</IsPaid>", "'maybe' is neither true nor false"),

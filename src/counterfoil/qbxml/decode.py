@@ -100,7 +100,7 @@ BRANCHES: dict[Type, str] = {
 def maker(cls: type, table: Table) -> Make:
     """A function that makes a `cls` from named elements: one expression, with an argument for each row of the table."""
     defaults = {field.name: "" if field.default is MISSING else field.default for field in fields(cls)}
-    names = {**_NAMES, "cls": cls, **{f"no_{row.field}": defaults[row.field] for row in table}}
+    names = {**NAMES, "cls": cls, **{f"no_{row.field}": defaults[row.field] for row in table}}
     arguments = "".join(f"        {row.field}={_expression(row)},\n" for row in table)
     source = f"def make(got, **rest):\n    get = got.get\n    return cls(\n{arguments}        **rest,\n    )\n"
     exec(compile(source, f"<{cls.__name__}>", "exec"), names)  # noqa: S102 - made from our own tables, as dataclasses are
@@ -115,7 +115,7 @@ def _expression(row: Row) -> str:
     return f"{CONVERSIONS[row.type]} if {given} and (text := element.text) else no_{row.field}"
 
 
-_NAMES: dict[str, Any] = {
+NAMES: dict[str, Any] = {
     "read_amount": values.read_amount,
     "read_billable": read_billable,
     "read_boolean": values.read_boolean,
@@ -124,8 +124,10 @@ _NAMES: dict[str, Any] = {
     "read_number": values.read_number,
     "read_reference": read_reference,
 }
+"""What the expressions may call."""
+
 make_address = maker(Address, tables.ADDRESS)
-_NAMES["make_address"] = make_address
+NAMES["make_address"] = make_address
 
 make_expense_line = maker(ExpenseLine, tables.EXPENSE_LINE)
 make_item_line = maker(ItemLine, tables.ITEM_LINE)

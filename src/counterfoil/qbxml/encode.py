@@ -42,10 +42,11 @@ def _write_choice(word: str, row: Row) -> str:  # noqa: ARG001 - as every writer
 
 
 def _write_amount(amount: Any, row: Row) -> str:  # noqa: ARG001
-    text = values.write_amount(amount)
-    if len(text) > limits.MOST_AMOUNT_DIGITS or amount.as_tuple().exponent < -2 or not amount.is_finite():
-        limits.check_amount(amount)
-    return text
+    text = str(amount)
+    if text[-3:-2] == "." and len(text) < limits.MOST_AMOUNT_DIGITS:
+        return text
+    limits.check_amount(amount)
+    return values.write_amount(amount)
 
 
 def _write_number(number: Any, row: Row) -> str:  # noqa: ARG001
@@ -96,6 +97,8 @@ NOTHING: dict[Type, Any] = {
 }
 """Type → the value that says that nothing was entered; an empty text where it is not given."""
 
+MAY_BE_FALSY = frozenset({Type.AMOUNT, Type.PRICE, Type.INTEGER, Type.DAY, Type.BOOLEAN, Type.DATE})
+
 CLEARED: dict[Type, str] = {Type.REFERENCE: "<ListID></ListID>"}
 """Type → the content that clears an element in a Mod; nothing where it is not given (docs/quickbooks.md 1.6)."""
 
@@ -121,6 +124,8 @@ class _Prepared:
     row: Row
     field: str
     nothing: Any
+    may_be_falsy: bool
+    """Whether a value such as 0 or False says something."""
     opening: str
     closing: str
     write: Callable[[Any, Row], str] | None
@@ -134,7 +139,7 @@ def _prepared(rows: Table) -> tuple[_Prepared, ...]:
 def _prepare(row: Row) -> _Prepared:
     tag = row.element.rpartition("/")[2]
     nothing = True if row.field == "is_active" else False if row.type is Type.BOOLEAN else NOTHING.get(row.type, "")
-    return _Prepared(row, row.field, nothing, f"<{tag}>", f"</{tag}>", WRITERS.get(row.type))
+    return _Prepared(row, row.field, nothing, row.type in MAY_BE_FALSY, f"<{tag}>", f"</{tag}>", WRITERS.get(row.type))
 
 
 @cache
@@ -169,7 +174,7 @@ def _whole(rows: Table, record: Any, sheet: Sheet) -> str:
     pieces = []
     for each in _prepared(rows):
         value = getattr(record, each.field)
-        if value is None or value == each.nothing:
+        if value is each.nothing or not (value or each.may_be_falsy):
             if each.row.required:
                 sheet.note(each.row, value, limits.missing(each.row))
             continue
@@ -181,7 +186,7 @@ def _changes(rows: Table, before: Any, after: Any, sheet: Sheet) -> str:
     pieces = []
     for each in _prepared(rows):
         old, new = getattr(before, each.field), getattr(after, each.field)
-        if old != new:
+        if old is not new and old != new:
             pieces.append(_changed(each, old, new, sheet))
     return "".join(pieces)
 

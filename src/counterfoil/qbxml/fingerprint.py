@@ -34,12 +34,14 @@ class Head(NamedTuple):
     time_created: str
     time_modified: str
     edit_sequence: str
+    end: int = 0
+    """Where in the raw record the head ends."""
 
 
 def identify(raw: bytes) -> tuple[Head | None, str]:
     """The head of a raw record, None when it does not begin as QuickBooks' records do, and its fingerprint."""
     found = _HEAD.match(raw)
-    head = Head._make(map(bytes.decode, found.groups())) if found else None
+    head = _head(found) if found else None
     if found is None or raw[found.end() : found.end() + 2] != b"\n<" or not raw.isascii():
         raw = _REFERENCE.sub(_plain_reference, _GAP.sub(b">\n<", _ascii(raw)))
         found = _HEAD.match(raw)
@@ -48,6 +50,11 @@ def identify(raw: bytes) -> tuple[Head | None, str]:
     for part in _without_open_amount(content):
         hash_.update(part)
     return head, hash_.hexdigest()[:32]
+
+
+def _head(found: re.Match[bytes]) -> Head:
+    id_, created, modified, edit_sequence = found.groups()
+    return Head(id_.decode(), created.decode(), modified.decode(), edit_sequence.decode(), found.end())
 
 
 def fingerprint(raw: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from counterfoil.qbxml import values
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from counterfoil.qbxml.tables import Row
+
+_CONTROL_OR_BREAK = re.compile("[\x00-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 MOST_AMOUNT_DIGITS = 13
 MOST_NUMBER_DIGITS = 10
@@ -67,25 +71,25 @@ def check_length(text: str, longest: int) -> None:
 
 def check_characters(text: str, *, may_break_lines: bool) -> None:
     """Raises Unholdable for characters that QuickBooks' Windows code page lacks (docs/quickbooks.md 1.7)."""
-    breaks = "\t\n\r" if may_break_lines else ""
-    if any((character < " " and character not in breaks) or character == "\x7f" for character in text):
+    if (_CONTROL if may_break_lines else _CONTROL_OR_BREAK).search(text):
         raise Unholdable(
             "control_character",
             "The text holds a control character or a line break that QuickBooks does not take here.",
             "Type the text again without it.",
         )
+    if _is_in_code_page(text):
+        return
     strange = "".join(dict.fromkeys(character for character in text if not _is_in_code_page(character)))
-    if strange:
-        raise Unholdable(
-            "character_not_in_quickbooks",
-            f"QuickBooks cannot hold these characters: {strange[:20]}",
-            "Write them with letters of western European languages.",
-        )
+    raise Unholdable(
+        "character_not_in_quickbooks",
+        f"QuickBooks cannot hold these characters: {strange[:20]}",
+        "Write them with letters of western European languages.",
+    )
 
 
-def _is_in_code_page(character: str) -> bool:
+def _is_in_code_page(text: str) -> bool:
     try:
-        character.encode("cp1252")
+        text.encode("cp1252")
     except UnicodeEncodeError:
         return False
     return True

@@ -69,7 +69,9 @@ def in_quickbooks_order(before: Sequence[BillLine], after: Sequence[BillLine]) -
 
 def _line(old: BillLine | None, new: BillLine, sheet: Sheet) -> str:
     element, table = _ELEMENTS[type(new)]
-    if old is None:
+    if old is new:
+        id_, content = new.id, ""
+    elif old is None:
         id_, content = NEW_LINE, encode.whole(table, new, sheet)
     elif isinstance(new, ItemGroupLine) or isinstance(old, ItemGroupLine):
         id_, content = old.id, _unchanged_group(old, new, sheet)

@@ -7,14 +7,14 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from counterfoil.qbxml import values
+from counterfoil.qbxml import swift, values
 from counterfoil.qbxml.answers import Answer, Header, Recovered, Response, Status, Unreadable
 from counterfoil.qbxml.decode import READERS
 from counterfoil.qbxml.envelope import PLACE, Malformed, open_answer, parse
 from counterfoil.qbxml.facts import FACTS
 from counterfoil.qbxml.fingerprint import Head, identify
 from counterfoil.qbxml.tables import FORMS
-from counterfoil.records import Deletion, Observation
+from counterfoil.records import Deletion, Derived, Observation, Record
 
 __all__ = ["Malformed", "read_answer", "record_ids"]
 
@@ -104,13 +104,22 @@ def _take(name: str, raw: bytes, found: _Records, known: Known | None, *, speaks
 def _take_changed(  # noqa: PLR0913 - what is known of one record
     name: str, raw: bytes, found: _Records, head: Head | None, hash_: str, *, speaks_of_links: bool
 ) -> None:
-    record = parse(raw)
-    id_, created, modified, edit_sequence = head or _head_of(record)
-    if len(record) <= len(_HEAD_ELEMENTS) and all(child.tag in _HEAD_ELEMENTS for child in record):
-        found.headers.append(Header(_KINDS[name], id_, edit_sequence, created, modified))
+    if name == "BillRet" and head and (quick := swift.read_bill(raw, head.end, speaks_of_links=speaks_of_links)):
+        found.observations.append(_observation(name, head, *quick, hash_))
         return
-    value, derived = READERS[name](record, speaks_of_links=speaks_of_links)
-    found.observations.append(Observation(_KINDS[name], id_, edit_sequence, created, modified, value, derived, hash_))
+    record = parse(raw)
+    head = head or _head_of(record)
+    if len(record) <= len(_HEAD_ELEMENTS) and all(child.tag in _HEAD_ELEMENTS for child in record):
+        found.headers.append(_header(name, head))
+        return
+    decoded = READERS[name](record, speaks_of_links=speaks_of_links)
+    found.observations.append(_observation(name, head, *decoded, hash_))
+
+
+def _observation(name: str, head: Head, record: Record, derived: Derived | None, hash_: str) -> Observation:
+    return Observation(
+        _KINDS[name], head.id, head.edit_sequence, head.time_created, head.time_modified, record, derived, hash_
+    )
 
 
 def _head_of(record: Element) -> Head:

@@ -46,7 +46,7 @@ class Way(Enum):
     NEITHER = "Ret only"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One element: the record's field, the element's path, its type, and the most characters that it holds.
 

@@ -9,6 +9,9 @@ FIRST_DATE = date(1970, 1, 1)
 LAST_DATE = date(2038, 1, 19)
 """QuickBooks keeps dates between these two (docs/quickbooks.md 1.6)."""
 
+LONGEST_NUMBER = 24
+"""No number of QuickBooks has more than eighteen characters."""
+
 TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -17,10 +20,9 @@ def read_amount(text: str) -> Decimal:
     if text[-3:-2] == ".":
         return read_number(text)
     number = read_number(text)
-    rounded = number.quantize(CENT)
-    if rounded != number:
-        raise ValueError(f"{text!r} has more than two places")
-    return rounded
+    if len(text) > LONGEST_NUMBER or number.quantize(CENT) != number:
+        raise ValueError(f"{text!r} has more than two places, or far too many digits")
+    return number.quantize(CENT)
 
 
 def read_number(text: str) -> Decimal:
@@ -29,7 +31,7 @@ def read_number(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         raise ValueError(f"{text!r} is not a number") from None
-    if not number.is_finite():
+    if not number.is_finite() or "e" in text or "E" in text:
         raise ValueError(f"{text!r} is not a number")
     return number
 
