@@ -14,7 +14,7 @@ DEBUG = os.environ.get("COUNTERFOIL_DEBUG", "") == "1"
 BASE_URL = os.environ.get("COUNTERFOIL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 DATABASE_URL = os.environ.get("DATABASE_URL", "sqlite:///var/counterfoil.sqlite3")
 
-SQLITE = {
+SQLITE: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000;",
