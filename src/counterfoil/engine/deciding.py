@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counterfoil.engine import words
 from counterfoil.engine.books import (
@@ -26,7 +26,7 @@ from counterfoil.engine.turn import problem_key
 from counterfoil.reconcile.decide import decide
 from counterfoil.reconcile.decision import Act, Facts, Hold, Paid
 from counterfoil.reconcile.lines import match
-from counterfoil.records import Bill, BillState, Problem
+from counterfoil.records import LIST_KINDS, Bill, BillState, Choice, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,15 +92,24 @@ def decide_page(turn: Turn, kind: Kind, entries: Sequence[Entry]) -> list[Entry]
     writes: list[Write] = []
     for place, entry in enumerate(entries):
         entry.held = held.get(entry.link.record_id)
-        entry.decision = decide(kind, entry.link.base, entry.theirs, entry.ours, turn.policy, facts_of(turn, entry))
+        entry.decision = decide_one(turn, entry)
         writes += _writes(kind, str(place), entry)
     written = {each.key: each for each in turn.books.write(writes)} if writes else {}
     links = turn.books.keep_links([_after(turn, entry, written.get(str(place))) for place, entry in enumerate(entries)])
+    news: list[Link] = []
     for entry, link in zip(entries, links, strict=True):
         before, entry.link = entry.link, link
         _report(turn, kind, entry, before)
-    release(turn, kind, [entry.link for entry in entries if entry.link.state is LinkState.LINKED])
+        if entry.decided.here is not Act.NOTHING or link.record_id != before.record_id:
+            news.append(link)
+    release(turn, kind, news)
     return list(entries)
+
+
+def decide_one(turn: Turn, entry: Entry) -> Decision:
+    """The decision about one record whose three values are at hand."""
+    facts = facts_of(turn, entry)
+    return decide(entry.link.kind, entry.link.base, entry.theirs, entry.ours, turn.policy, facts)
 
 
 def facts_of(turn: Turn, entry: Entry) -> Facts:
@@ -196,7 +205,7 @@ def _after(turn: Turn, entry: Entry, written: Written | None) -> Link:
         link = replace(link, record_id=written.record_id, revision=written.revision)
     if decision.hold:
         state = HOLD_STATES.get(decision.hold, LinkState.HELD)
-        return _holding(replace(link, state=state, hold=decision.hold, owed=False), entry.theirs)
+        return holding(replace(link, state=state, hold=decision.hold, owed=False), entry.theirs)
     if decision.here is Act.DELETE or (entry.theirs is None and entry.ours is None):
         return replace(link, state=LinkState.CLOSED, hold="", owed=False, theirs=None, waits_for=())
     owed = decision.there is not Act.NOTHING
@@ -204,10 +213,10 @@ def _after(turn: Turn, entry: Entry, written: Written | None) -> Link:
         return replace(link, state=LinkState.INELIGIBLE, hold="", owed=False, base=None, theirs=None)
     state = LinkState.LINKED if link.quickbooks_id else LinkState.NEW
     link = replace(link, state=state, hold="", owed=owed, base=decision.base, waits_for=())
-    return _holding(link if owed else _agreed(link), entry.theirs)
+    return holding(link if owed else _agreed(link), entry.theirs)
 
 
-def _holding(link: Link, theirs: Record | None) -> Link:
+def holding(link: Link, theirs: Record | None) -> Link:
     """The link with what QuickBooks holds, stored only where it differs from the base."""
     return replace(link, theirs=None if theirs == link.base else theirs)
 
@@ -241,7 +250,7 @@ def _refused_here(turn: Turn, entry: Entry, link: Link, problem: Problem) -> Lin
     title = words.title_of(link.kind, entry.ours, entry.theirs)
     turn.open_problem(link, title, problem)
     state = LinkState.HELD if link.record_id else LinkState.INELIGIBLE
-    return _holding(replace(link, state=state, hold="refused_here", owed=False), entry.theirs)
+    return holding(replace(link, state=state, hold="refused_here", owed=False), entry.theirs)
 
 
 # What is told
@@ -330,25 +339,29 @@ def _say_notes(turn: Turn, kind: Kind, entry: Entry, title: str) -> None:
         turn.say(Detail(detail_kind, kind, title, text, "", link.record_id, link.quickbooks_id, note))
 
 
-HOLD_PROBLEMS: dict[str, tuple[str, str]] = {
+HOLD_PROBLEMS: dict[str, tuple[str, str, tuple[Choice, ...]]] = {
     Hold.REVIEW: (
         "Somebody has to decide about this record",
-        "Open it and choose: keep it on both sides, or delete it on both.",
+        "Choose which side is right, or delete it on both.",
+        (Choice.KEEP_OURS, Choice.KEEP_THEIRS, Choice.DELETE_BOTH),
     ),
     Hold.CONFLICT: (
         "Both sides changed money on a bill that is approved or about to be paid",
-        "Open the bill and choose which value is right.",
+        "Choose which side is right.",
+        (Choice.KEEP_OURS, Choice.KEEP_THEIRS),
     ),
     Hold.BROKEN: (
         "QuickBooks could not hold this record as it stands",
         "Edit it on either side; it is then tried again.",
+        (Choice.EDIT,),
     ),
     Hold.CLOSED_PERIOD: (
         "The bill is dated in a closed period",
         "Change its date, or move the closing date in QuickBooks; it is then sent by itself.",
+        (Choice.EDIT, Choice.RETRY),
     ),
 }
-"""Holds that a person should know of: title and fix. The others end by themselves."""
+"""Holds that a person should know of: title, fix and choices. The others end by themselves."""
 
 
 def _say_hold(turn: Turn, entry: Entry, title: str) -> None:
@@ -367,8 +380,9 @@ def _say_hold(turn: Turn, entry: Entry, title: str) -> None:
                 )
             )
         return
-    what, fix = HOLD_PROBLEMS[decision.hold]
-    turn.open_problem(link, title, Problem(decision.hold, what, words.reason_of(decision.reason), fix))
+    what, fix, choices = HOLD_PROBLEMS[decision.hold]
+    cause = decision.notes[0].cause if decision.notes else words.reason_of(decision.reason)
+    turn.open_problem(link, title, Problem(decision.hold, what, cause, fix, choices=choices))
 
 
 # Who was waiting for it
@@ -376,14 +390,11 @@ def _say_hold(turn: Turn, entry: Entry, title: str) -> None:
 
 def release(turn: Turn, kind: Kind, links: Iterable[Link]) -> None:
     """Wake the records that waited for these: both sides of them are known now, or they have changed."""
+    if kind not in LIST_KINDS:
+        return
     keys = [key for link in links for key in (here_key((kind, link.record_id)), there_key((kind, link.quickbooks_id)))]
     waiting = turn.books.waiting_for(keys) if keys else []
     if not waiting:
         return
     awake = [replace(link, waits_for=(), owed=True, retry_at=None) for link in waiting]
     turn.books.keep_links(awake)
-
-
-def ours_as_kept(entry: Entry) -> Any:
-    """Our record as it stands after the decision was carried out."""
-    return entry.decided.value_here if entry.decided.here is Act.CHANGE else entry.ours

@@ -7,6 +7,7 @@ the next call, and a crash anywhere resumes where the last transaction ended.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,9 @@ STEPS: tuple[Step, ...] = (
 _BY_NAME = {step.name: step for step in STEPS}
 _AFTER = {step.name: later.name for step, later in pairwise(STEPS)} | {STEPS[-1].name: ""}
 
+OPEN_STATES = (IntentState.READY, IntentState.SENT, IntentState.UNKNOWN)
+"""Of writes that are not settled."""
+
 REPEATS = 3
 """How often a question is asked again when its answers cannot be read, before the run ends."""
 
@@ -114,16 +118,19 @@ def begin(books: Books, trigger: str) -> None:
 
 
 def wants(books: Books) -> bool:
-    """Whether there is anything to say to QuickBooks if a run began now. Cheap."""
+    """Whether there is anything to say to QuickBooks if a run began now. Cheap.
+
+    After a run that was stopped or interrupted nothing is, until its pause has passed.
+    """
     conversation = books.conversation()
     if conversation.step:
         return True
-    if conversation.mode != "live":
+    not_before = conversation.facts.get("not_before", "")
+    if conversation.mode != "live" or (not_before and books.now() < datetime.fromisoformat(not_before)):
         return False
-    open_states = (IntentState.READY, IntentState.SENT, IntentState.UNKNOWN)
     return bool(
         books.changes_after(conversation.position, 1)
-        or books.intents(open_states)
+        or any(recover.may_be_looked_into(books, intent) for intent in books.intents(OPEN_STATES))
         or any(books.owed(kind, 1) for kind in push.KINDS)
     )
 
@@ -131,7 +138,7 @@ def wants(books: Books) -> bool:
 def evidence(books: Books, entries: Iterable[Evidence]) -> None:
     """Take in the carrier's journal: a write that it refused was never made."""
     turn = Turn.open(books)
-    known = {intent.id for intent in books.intents((IntentState.READY, IntentState.SENT, IntentState.UNKNOWN))}
+    known = {intent.id for intent in books.intents(OPEN_STATES)}
     journal = {id_: event for id_, event in turn.data.get("journal", {}).items() if id_ in known}
     journal |= {entry.intent_id: entry.event for entry in entries if entry.intent_id in known}
     turn.data["journal"] = journal

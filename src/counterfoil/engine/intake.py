@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import words
 from counterfoil.engine.books import Detail, DetailKind, Link, LinkState
-from counterfoil.engine.deciding import GONE, Entry, decide_page, observed, release, theirs_of
+from counterfoil.engine.deciding import GONE, Entry, decide_page, holding, observed
 from counterfoil.engine.references import there_key, to_ours, translate
 from counterfoil.engine.wallclock import offset_of
 from counterfoil.reconcile.pairing import Named, paired
-from counterfoil.records import LIST_KINDS, BillState, Deletion, Kind, PaymentState, Problem
+from counterfoil.records import LIST_KINDS, BillState, Choice, Deletion, Kind, PaymentState, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,32 +20,52 @@ if TYPE_CHECKING:
     from counterfoil.qbxml.answers import Unreadable
     from counterfoil.records import LinkedTransaction, Observation
 
-PERSON_ONLY = frozenset({"vanished", "created_then_deleted", "came_back", "lines_in_doubt"})
-"""Holds that no decision may lift, because what happened cannot be told from the three values."""
 
-DOUBTS: dict[str, tuple[str, str, str]] = {
-    "vanished": (
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a person is told and offered where the three values cannot tell what happened."""
+
+    title: str
+    cause: str
+    fix: str
+    choices: tuple[Choice, ...]
+
+
+DOUBTS: dict[str, Doubt] = {
+    "vanished": Doubt(
         "The record is gone from QuickBooks, and QuickBooks does not say that it was deleted",
         "Two comparisons in different sessions did not find it.",
-        "Look for it in QuickBooks. Then delete it here, or edit it here to create it there again.",
+        "Look for it in QuickBooks; then keep it, which enters it there again, or delete it here too.",
+        (Choice.KEEP_OURS, Choice.DELETE_BOTH),
     ),
-    "created_then_deleted": (
+    "created_then_deleted": Doubt(
         "The record was probably created in QuickBooks and deleted there again",
-        "The answer to our request was lost; the deletion log shows a record from that time.",
-        "Delete it here if it was deleted on purpose.",
+        "The answer to our request was lost, and a record from that time has been deleted there since.",
+        "Keep it, which enters it there again, or delete it here too.",
+        (Choice.KEEP_OURS, Choice.DELETE_BOTH),
     ),
-    "came_back": (
+    "came_back": Doubt(
         "A record that was deleted is in QuickBooks again",
         "The company file may have been restored from a backup.",
-        "Delete it in QuickBooks, or enter it here anew.",
+        "Take it over again, or delete it in QuickBooks.",
+        (Choice.KEEP_THEIRS, Choice.DELETE_BOTH),
     ),
-    "lines_in_doubt": (
+    "rolled_back": Doubt(
+        "QuickBooks holds an older version of this record",
+        "The company file was restored from a backup made before the last edits.",
+        "Keep Counterfoil's version, which is then sent again, or go back to QuickBooks'.",
+        (Choice.KEEP_OURS, Choice.KEEP_THEIRS),
+    ),
+    "lines_in_doubt": Doubt(
         "The bill's new lines may stand twice",
         "The answer to our change was lost, and the bill was then changed in QuickBooks.",
-        "Compare the lines with QuickBooks and correct them on one side.",
+        "Compare the lines with QuickBooks, and choose which side is right.",
+        (Choice.KEEP_OURS, Choice.KEEP_THEIRS),
     ),
 }
-"""Hold → title, cause and fix of its problem."""
+"""Hold → what a person is told. No decision lifts these: what happened cannot be told from the three values."""
+
+PERSON_ONLY = frozenset(DOUBTS)
 
 
 def take_observations(turn: Turn, kind: Kind, observations: Sequence[Observation]) -> None:
@@ -71,7 +91,7 @@ def _learn_offset(turn: Turn, observations: Iterable[Observation]) -> None:
 
 
 def _entries(turn: Turn, kind: Kind, latest: dict[str, Observation]) -> list[Entry]:
-    """The records that may be decided now; those in doubt or back from the dead are put aside."""
+    """The records of a page with their links; those about which a write is in doubt are put aside."""
     links = turn.books.links_there(kind, list(latest))
     in_doubt = turn.in_doubt()
     unlinked = {id_: seen for id_, seen in latest.items() if id_ not in links}
@@ -82,10 +102,6 @@ def _entries(turn: Turn, kind: Kind, latest: dict[str, Observation]) -> list[Ent
         link = links.get(id_) or Link(kind, quickbooks_id=id_, state=LinkState.INELIGIBLE)
         if link.id in in_doubt:
             aside.append(replace(link, fingerprint="", owed=True))
-        elif link.state is LinkState.CLOSED:
-            aside.append(_doubt(turn, observed(turn, link, observation), "came_back"))
-        elif link.hold in PERSON_ONLY and link.hold != "vanished":
-            aside.append(observed(turn, link, observation))
         else:
             entries.append(Entry(link, observation=observation))
     if aside:
@@ -125,10 +141,35 @@ def _decide_in_waves(turn: Turn, kind: Kind, entries: list[Entry]) -> None:
             return
         if kind in LIST_KINDS:
             ready = _pair(turn, kind, ready)
-        for entry in decide_page(turn, kind, ready):
+        for entry in decide_page(turn, kind, _without_doubtful(turn, ready)):
             if entry.link.record_id:
                 dictionary[kind, entry.link.quickbooks_id] = entry.link.record_id
         entries = waiting
+
+
+def _without_doubtful(turn: Turn, entries: list[Entry]) -> list[Entry]:
+    """What a person has to look at is only noted; what was thought vanished and is there after all is decided."""
+    doubts = [_doubt_about(turn, entry) for entry in entries]
+    noted = [_noted(turn, entry, doubt) for entry, doubt in zip(entries, doubts, strict=True) if doubt]
+    if noted:
+        turn.books.keep_links(noted)
+    return [entry for entry, doubt in zip(entries, doubts, strict=True) if not doubt]
+
+
+def _doubt_about(turn: Turn, entry: Entry) -> str:
+    """Why a person has to look at what was seen, or an empty text."""
+    link, seen = entry.link, entry.observation
+    if link.state is LinkState.CLOSED:
+        return "came_back"
+    if link.hold in PERSON_ONLY and link.hold != "vanished":
+        return link.hold
+    is_older = seen is not None and seen.fingerprint in link.history[:-1]
+    return "rolled_back" if is_older and turn.conversation.facts.get("was_restored") else ""
+
+
+def _noted(turn: Turn, entry: Entry, doubt: str) -> Link:
+    link = holding(observed(turn, entry.link, entry.observation), entry.theirs)
+    return replace(link, owed=False) if link.hold == doubt else _doubt(turn, link, doubt)
 
 
 def _park(turn: Turn, waiting: list[Entry], dictionary: dict[Any, str]) -> None:
@@ -199,9 +240,9 @@ def _full_name(entry: Entry) -> str:
 
 def _doubt(turn: Turn, link: Link, hold: str) -> Link:
     """A link that only a person may set going again."""
-    what, cause, fix = DOUBTS[hold]
+    doubt = DOUBTS[hold]
     title = words.title_of(link.kind, link.base, link.theirs)
-    turn.open_problem(link, title, Problem(hold, what, cause, fix))
+    turn.open_problem(link, title, Problem(hold, doubt.title, doubt.cause, doubt.fix, choices=doubt.choices))
     return replace(link, state=LinkState.REVIEW, hold=hold, owed=False)
 
 
@@ -322,16 +363,3 @@ def take_unreadable(turn: Turn, unreadable: Sequence[Unreadable]) -> None:
         turn.say(
             Detail(DetailKind.ERROR, each.kind, title, f"{problem.title}. {each.reason}", "", "", each.id, problem)
         )
-
-
-__all__ = [
-    "PERSON_ONLY",
-    "put_in_doubt",
-    "release",
-    "take_deletions",
-    "take_gone",
-    "take_observations",
-    "take_payments",
-    "take_unreadable",
-    "theirs_of",
-]

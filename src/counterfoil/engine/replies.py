@@ -85,6 +85,7 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
         turn.books.keep_links([replace(observed(turn, link, observation), fingerprint="", owed=True)])
         return
     decide_page(turn, link.kind, [Entry(link, theirs=kept.record, observation=observation)])
+    release(turn, link.kind, [link])
 
 
 def adopt_lines(asked: Any, kept: Any) -> tuple[Any, dict[str, str]]:
@@ -245,5 +246,3 @@ REACTIONS: dict[Reaction, Callable[[Turn, Intent, Link, Status], None]] = {
     Reaction.BUG: ask_person,
 }
 """What a refusal asks of us → what we do."""
-
-__all__ = ["accept", "adopt_lines", "postpone", "release", "take_deleted", "take_refusal", "take_reply"]

@@ -35,6 +35,10 @@ QUIET_TRIGGERS = frozenset({"live", "schedule"})
 """Runs begun by these leave no trace when they found nothing to do."""
 
 
+PAUSE = 60
+"""Seconds to wait after a run that was stopped, if nothing else was said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """The next request: its text, the names of its parts, and for a write its intent and deadline in seconds."""
@@ -112,9 +116,16 @@ class Turn:
         self.keep()
         if self.conversation.run_id:
             self.books.finish_run(self.conversation.run_id, outcome, message)
+        self._pause(outcome)
         self.conversation.run_id = ""
         self.conversation.step = ""
         self.conversation.data = {key: self.data[key] for key in ("journal",) if key in self.data}
+
+    def _pause(self, outcome: str) -> None:
+        """After a run that did not come to its end, the next may wait."""
+        seconds = self.conversation.again_after_seconds
+        pause = "" if outcome == "done" else after(self.now(), PAUSE if seconds is None else seconds).isoformat()
+        self.conversation.facts["not_before"] = pause
 
     def run_id(self) -> str:
         """The current run's id; a quiet run is only opened when there is something to tell."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def ask(turn: Turn) -> Ask | None:
     """The mark, once a run; an answer that was lost is looked for in the file at the next session."""
+    if turn.data.get("swept"):
+        turn.conversation.facts.pop("was_restored", None)
     if not turn.conversation.facts.get("marker_due") or turn.data.get("marked") or turn.conversation.mode != "live":
         return None
     if any(intent.kind is None for intent in turn.books.intents([IntentState.UNKNOWN])):

@@ -102,10 +102,12 @@ def take(turn: Turn, answer: Answer) -> None:
     host, company = found.get(HostFacts, HostFacts()), found.get(CompanyFacts, CompanyFacts())
     activity, preferences = found.get(ActivityFacts, ActivityFacts()), found.get(PreferenceFacts, PreferenceFacts())
     file_guid, marker = _read_mark(company)
+    _accept_restored(turn, marker, activity)
     reason, is_suspended = _guard(turn, file_guid, marker, activity)
     if reason:
         if is_suspended:
             turn.conversation.mode, turn.conversation.mode_reason = "suspended", reason
+            turn.conversation.facts["suspended_over"] = [marker, activity.last_restore]
         turn.stop("stopped", reason)
         return
     _settle_marks(turn, file_guid, marker)
@@ -123,6 +125,16 @@ def _read_mark(company: CompanyFacts) -> tuple[str, int]:
     value = next((value for (_, name), value in company.data.items() if name == MARK), "")
     file_guid, _, marker = value.partition(" ")
     return (file_guid, int(marker)) if marker.isdecimal() else ("", 0)
+
+
+def _accept_restored(turn: Turn, marker: int, activity: ActivityFacts) -> None:
+    """Somebody has looked into it and let syncing go on: this state of the file is ours now, and is compared whole."""
+    conversation = turn.conversation
+    if conversation.facts.pop("suspended_over", None) != [marker, activity.last_restore]:
+        return
+    conversation.marker = conversation.marker_sent = marker
+    conversation.last_restore = activity.last_restore
+    conversation.facts["sweep_wanted"] = conversation.facts["was_restored"] = True
 
 
 def _guard(turn: Turn, file_guid: str, marker: int, activity: ActivityFacts) -> tuple[str, bool]:

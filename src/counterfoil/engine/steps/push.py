@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counterfoil.engine.books import IntentState, Link
-from counterfoil.engine.deciding import Entry, decide_page, theirs_of
+from counterfoil.engine.deciding import Entry, decide_one, decide_page, theirs_of
 from counterfoil.engine.intake import PERSON_ONLY
 from counterfoil.engine.references import here_key
 from counterfoil.engine.sending import hand_out, names_in, plan, send
@@ -28,6 +28,9 @@ PAGE = 25
 
 CHANGES = 500
 """Entries of our change log taken in at a time."""
+
+IN_DOUBT = 60
+"""Seconds after which to look again at a record about which a write is in doubt."""
 
 SETTLING = 2
 """Seconds after which an open observation is worth another look (the settle rule)."""
@@ -92,19 +95,32 @@ def _next_write(turn: Turn, kind: Kind) -> Ask | None:
     last = ""
     while page := turn.books.owed(kind, PAGE, last):
         last = page[-1].id
-        ready = [link for link in page if _is_ready(turn, link)]
+        ready = [Entry(link, theirs=theirs_of(link)) for link in page if _is_ready(turn, link)]
         while ready:
-            asked, ready = _first_write(turn, kind, ready)
+            upto = first_to_write(turn, kind, ready)
+            asked = _write(turn, decide_page(turn, kind, ready[:upto]))
             if asked is not None:
                 return asked
+            ready = ready[upto:]
     return None
+
+
+def first_to_write(turn: Turn, kind: Kind, entries: list[Entry]) -> int:
+    """How many of these to decide in one go: up to and with the first that QuickBooks is to be told of."""
+    held = turn.books.records(kind, [entry.link.record_id for entry in entries if entry.link.record_id])
+    for place, entry in enumerate(entries, start=1):
+        entry.held = held.get(entry.link.record_id)
+        if decide_one(turn, entry).there is not Act.NOTHING:
+            return place
+    return len(entries)
 
 
 def _is_ready(turn: Turn, link: Link) -> bool:
     """Whether it may be decided and sent now; an open observation waits, a doubt is a person's."""
     if link.id in turn.in_doubt():
+        turn.books.keep_links([replace(link, retry_at=after(turn.now(), IN_DOUBT))])
         return False
-    if link.hold in PERSON_ONLY:
+    if link.hold in PERSON_ONLY and not _is_gone_here_too(turn, link):
         turn.books.keep_links([replace(link, owed=False)])
         return False
     if needs_reading(turn, link):
@@ -113,22 +129,26 @@ def _is_ready(turn: Turn, link: Link) -> bool:
     return True
 
 
+def _is_gone_here_too(turn: Turn, link: Link) -> bool:
+    """What is gone on both sides needs no person any more."""
+    held = turn.books.records(link.kind, [link.record_id]).get(link.record_id)
+    return theirs_of(link) is None and (held is None or held.record is None)
+
+
 def _later(turn: Turn, link: Link) -> Link:
     turn.again_after(SETTLING)
     return replace(link, retry_at=after(turn.now(), SETTLING))
 
 
-def _first_write(turn: Turn, kind: Kind, links: list[Link]) -> tuple[Ask | None, list[Link]]:
-    """Decide a page; the first record that needs a write is sent, the others stay owed."""
-    for entry in decide_page(turn, kind, [Entry(link, theirs=theirs_of(link)) for link in links]):
-        if entry.decided.there is Act.NOTHING or not entry.link.owed:
-            continue
-        if entry.decided.there is Act.CREATE and not entry.link.guid:
-            entry.link = replace(entry.link, guid=turn.books.new_guid())
-        planned = plan(turn, entry)
-        if planned is not None:
-            return send(turn, entry, planned), []
-    return None, []
+def _write(turn: Turn, entries: list[Entry]) -> Ask | None:
+    """Send the last of these, if QuickBooks is to be told of it."""
+    entry = entries[-1]
+    if entry.decided.there is Act.NOTHING or not entry.link.owed:
+        return None
+    if entry.decided.there is Act.CREATE and not entry.link.guid:
+        entry.link = replace(entry.link, guid=turn.books.new_guid())
+    planned = plan(turn, entry)
+    return send(turn, entry, planned) if planned is not None else None
 
 
 def _look_again(turn: Turn) -> None:

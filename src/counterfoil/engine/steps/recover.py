@@ -27,7 +27,7 @@ from counterfoil.records import LIST_KINDS, Bill, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from counterfoil.engine.books import Intent, Link
+    from counterfoil.engine.books import Books, Intent, Link
     from counterfoil.engine.turn import Turn
     from counterfoil.qbxml.answers import Answer, Response
     from counterfoil.records import Deletion, Observation, Record
@@ -69,11 +69,15 @@ def _next(turn: Turn) -> Intent | None:
 
 
 def _may_still_run(turn: Turn, intent: Intent) -> bool:
-    """Another carrier may still be at it: wait until its deadline and the grace have passed."""
-    if intent.carrier == turn.books.carrier() or intent.sent_at is None:
-        return False
+    return not may_be_looked_into(turn.books, intent)
+
+
+def may_be_looked_into(books: Books, intent: Intent) -> bool:
+    """Whether a write in doubt cannot be running any more: another carrier has its deadline and the grace."""
+    if intent.kind is None or intent.carrier == books.carrier() or intent.sent_at is None:
+        return True
     deadline = intent.sent_at + timedelta(seconds=intent.deadline_seconds)
-    return turn.now() < deadline + TAKEOVER_GRACE
+    return books.now() >= deadline + TAKEOVER_GRACE
 
 
 def _question(turn: Turn, doubt: dict[str, Any]) -> Ask | None:
@@ -227,7 +231,7 @@ def _take_absent(turn: Turn, intent: Intent, link: Link) -> None:
         take_deleted(turn, intent, "gone from QuickBooks")
         return
     turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence="gone from QuickBooks"))
-    turn.books.keep_links([replace(link, state=LinkState.LINKED, fingerprint="", owed=True)])
+    turn.books.keep_links([replace(link, state=LinkState.LINKED, fingerprint="", owed=True, retry_at=None)])
 
 
 def _plan_anew(turn: Turn, intent: Intent, link: Link, seen: Observation) -> None:
@@ -235,10 +239,9 @@ def _plan_anew(turn: Turn, intent: Intent, link: Link, seen: Observation) -> Non
     is_untouched = seen.edit_sequence == intent.edit_sequence and same_content(seen.record, intent.before)
     evidence = "QuickBooks holds what it held before" if is_untouched else "somebody changed it since"
     turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence=evidence))
-    turn.books.keep_links([replace(link, state=LinkState.LINKED, fingerprint="", owed=True)])
+    turn.books.keep_links([replace(link, state=LinkState.LINKED, fingerprint="", owed=True, retry_at=None)])
     if not is_untouched and intent.act is Act.CHANGE and added_lines_in_doubt(intent, seen.record):
         put_in_doubt(turn, turn.books.links_by_id([link.id])[link.id], "lines_in_doubt")
-        return
     take_observations(turn, seen.kind, [seen])
 
 
