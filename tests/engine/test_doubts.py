@@ -1,0 +1,152 @@
+"""What only a person can settle, and how it ends (rules C2, C3, C6)."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from tests.engine.world import World
+
+from counterfoil.engine.books import LinkState
+from counterfoil.records import Choice, Kind
+
+
+@pytest.fixture
+def world():
+    world = World.make()
+    world.sync()
+    return world
+
+
+@pytest.fixture
+def bill(world):
+    txn = world.enter_bill_there("Keller Lumber", ("Rent", "100.00"), ref_number="R", memo="m")
+    world.sync()
+    world.clock.advance(60)
+    (record_id,) = world.bills_here()
+    return record_id, txn
+
+
+def the_problem(world):
+    (opened,) = world.books.memory.problems.values()
+    return opened.problem
+
+
+def test_money_that_both_sides_changed_on_an_approved_bill_waits_for_a_person(world, bill):
+    record_id, txn = bill
+    line = world.bills_here()[record_id].expense_lines[0]
+    world.books.approve(Kind.BILL, record_id)
+    world.person.edit_line(txn, line.id, amount=Decimal("120.00"))
+    world.edit_here(record_id, expense_lines=(replace(line, amount=Decimal("130.00")),))
+    world.sync()
+    assert world.link(Kind.BILL, record_id).state is LinkState.CONFLICT
+    assert (world.the_bill_here().total, world.the_bill_there().total) == (Decimal("130.00"), Decimal("120.00"))
+    (conflict,) = [kept.conflict for kept in world.books.memory.conflicts]
+    assert conflict.winner is None
+    assert the_problem(world).choices == (Choice.KEEP_OURS, Choice.KEEP_THEIRS)
+    world.sync()
+    assert len(world.books.memory.conflicts) == 1, "kept once"
+
+
+def test_a_conflict_ends_when_both_sides_are_made_equal(world, bill):
+    record_id, txn = bill
+    line = world.bills_here()[record_id].expense_lines[0]
+    world.books.approve(Kind.BILL, record_id)
+    world.person.edit_line(txn, line.id, amount=Decimal("120.00"))
+    world.edit_here(record_id, expense_lines=(replace(line, amount=Decimal("130.00")),))
+    world.sync()
+    world.edit_here(record_id, expense_lines=(replace(line, amount=Decimal("120.00")),))
+    world.sync()
+    assert world.link(Kind.BILL, record_id).state is LinkState.LINKED
+    assert not world.books.memory.problems
+
+
+def test_a_review_offers_its_choices(world, bill):
+    record_id, txn = bill
+    world.person.delete_bill(txn)
+    world.edit_here(record_id, memo="wanted")
+    world.sync()
+    assert the_problem(world).choices == (Choice.KEEP_OURS, Choice.KEEP_THEIRS, Choice.DELETE_BOTH)
+
+
+def test_what_was_created_and_deleted_again_there_is_closed_when_it_is_deleted_here_too(world):
+    record_id = world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
+    world.lose("BillAddRq", executed=True)
+    world.clock.advance(10)
+    world.run_until_lost()
+    (seen,) = world.bills_there()
+    world.person.delete_bill(seen.id)
+    world.sync()
+    assert the_problem(world).code == "created_then_deleted"
+    link = world.link(Kind.BILL, record_id)
+    world.books.delete(Kind.BILL, record_id)
+    world.sync()
+    assert world.books.links_by_id([link.id])[link.id].state is LinkState.CLOSED
+    assert not world.books.memory.problems
+
+
+def test_after_a_restore_that_somebody_accepted_older_versions_are_asked_about_and_the_rest_goes_on(world, bill):
+    record_id, _ = bill
+    backup = type(world.company).copy_of(world.company, ":memory:")
+    world.enter_bill_here("Keller Lumber", world.line("Rent", "5.00"), ref_number="after the backup")
+    world.edit_here(record_id, memo="newer")
+    world.sync()
+    world.clock.advance(600)
+    world.processor.company = world.company = backup
+    world.person = type(world.person)(backup)
+    world.run()
+    conversation = world.books.conversation()
+    assert conversation.mode == "suspended"
+    conversation.mode, conversation.mode_reason = "live", ""
+    world.books.keep_conversation(conversation)
+    world.sync()
+    assert world.bills_here()[record_id].memo == "newer", "the restored version overwrites nothing"
+    assert world.link(Kind.BILL, record_id).hold == "rolled_back"
+    lost = next(id_ for id_, bill in world.bills_here().items() if bill.ref_number == "after the backup")
+    assert world.link(Kind.BILL, lost).hold == "vanished"
+    assert len(world.bills_there()) == 1, "nothing is entered again by itself"
+    world.enter_bill_here("Keller Lumber", world.line("Rent", "7.00"), ref_number="new")
+    world.sync()
+    assert len(world.bills_there()) == 2
+
+
+def test_lines_in_doubt_hold_what_quickbooks_shows_now(world, bill):
+    record_id, txn = bill
+    lines = world.bills_here()[record_id].expense_lines
+    world.edit_here(record_id, expense_lines=(*lines, world.line("Supplies", "7.00", "new")))
+    world.lose("BillModRq", executed=True)
+    world.clock.advance(10)
+    world.run_until_lost()
+    world.clock.advance(10)
+    world.person.edit_line(txn, world.bill_there(txn).record.expense_lines[1].id, memo="there")
+    world.sync()
+    link = world.link(Kind.BILL, record_id)
+    assert link.hold == "lines_in_doubt"
+    assert [line.memo for line in link.theirs.expense_lines] == ["", "there"]
+    world.clock.advance(60)
+    world.person.edit_bill(txn, memo="later")
+    world.sync()
+    assert world.link(Kind.BILL, record_id).theirs.memo == "later"
+    assert world.bills_here()[record_id].memo == "m"
+
+
+def test_a_stopped_run_is_not_repeated_at_once(world):
+    from counterfoil.engine.exchange import wants
+
+    world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
+    other = World.make()
+    world.processor, world.ticket = other.processor, other.ticket
+    world.run()
+    assert not wants(world.books)
+    world.clock.advance(61)
+    assert wants(world.books)
+
+
+def test_a_balance_that_moves_does_not_retry_what_was_refused(world):
+    world.person.add_customer("Bauer")
+    world.enter_vendor_here("Bauer")
+    world.sync()
+    tries = world.sent("VendorAddRq")
+    for _ in range(3):
+        world.enter_bill_there("Keller Lumber", ("Rent", "1.00"))
+        world.sync()
+    assert world.sent("VendorAddRq") == tries
