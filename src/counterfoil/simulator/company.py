@@ -76,15 +76,9 @@ class CompanyFile:
         """
         if not Path(path).is_file():
             raise FileNotFoundError(f"there is no company file at {path}")
-        connection = _connect(path)
-        try:
-            layout = connection.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            raise ValueError(f"{path} is not a company file") from error
-        if layout != LAYOUT:
-            connection.close()
+        if _layout(path) != LAYOUT:
             raise ValueError(f"{path} is not a company file of this version")
+        connection = _connect(path)
         return cls(connection, _absolute(path), clock, switches)
 
     @classmethod
@@ -263,6 +257,17 @@ class CompanyFile:
 
 def _absolute(path: str | Path) -> str:
     return str(path) if str(path) == ":memory:" else str(Path(path).absolute())
+
+
+def _layout(path: str | Path) -> int:
+    """The number of a file's layout, read without changing the file; 0 where it is no database."""
+    connection = sqlite3.connect(path)
+    try:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return 0
+    finally:
+        connection.close()
 
 
 def _connect(path: str | Path) -> sqlite3.Connection:

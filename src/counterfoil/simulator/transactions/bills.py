@@ -285,8 +285,9 @@ def _store(company: CompanyFile, row: Row, bill: Bill, bare: frozenset[str] | No
 def _voided(line: Any) -> Any:
     if isinstance(line, GroupLine):
         return replace(line, lines=tuple(_voided(each) for each in line.lines), total_amount=ZERO)
-    zero = {"amount": ZERO} if isinstance(line, ExpenseLine) else {"amount": ZERO, "cost": ZERO}
-    return replace(line, **zero)
+    if isinstance(line, ExpenseLine):
+        return replace(line, amount=ZERO)
+    return replace(line, amount=ZERO, cost=ZERO, quantity=None if line.quantity is None else ZERO)
 
 
 def _unapply(company: CompanyFile, bill: int) -> None:

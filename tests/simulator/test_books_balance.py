@@ -1,0 +1,176 @@
+"""Whatever is done, the books are books: debits are credits, and every balance is the sum of what was posted."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from counterfoil.simulator.clock import ManualClock
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import items, vendors
+from counterfoil.simulator.status import Refusal
+from counterfoil.simulator.transactions import bills, payments, purchase_orders
+from counterfoil.simulator.transactions.lines import keep, new
+from counterfoil.simulator.transactions.records import (
+    AppliedTo,
+    Bill,
+    BillPaymentCheck,
+    ExpenseLine,
+    ItemLine,
+    LinkTarget,
+    OrderLine,
+    PurchaseOrder,
+)
+from tests.simulator.conftest import NOON, named
+
+AMOUNTS = st.decimals("-50", "200", places=2)
+QUANTITIES = st.decimals("0", "9", places=2)
+VENDORS = st.sampled_from(("Acme Timber", "Brick Works"))
+ITEMS = st.sampled_from(("Plank", "Nails", "Haulage"))
+PLACE = st.integers(0, 10)
+
+
+def expense(account: str, amount: Decimal) -> ExpenseLine:
+    return ExpenseLine(account=named(account), amount=amount)
+
+
+class Bookkeeping(RuleBasedStateMachine):
+    """Random work on bills, orders and payments; refusals are ordinary."""
+
+    original: CompanyFile
+
+    @initialize()
+    def open(self) -> None:
+        self.company = CompanyFile.copy_of(self.original, clock=ManualClock(NOON))
+        self.bills: list[str] = []
+        self.orders: list[str] = []
+        self.payments: list[str] = []
+
+    def one(self, ids: list[str], place: int) -> str:
+        return ids[place % len(ids)] if ids else "FFF-1"
+
+    def attempt(self, act: Any, kept: list[str] | None = None) -> None:
+        try:
+            made = act()
+        except Refusal:
+            return
+        if kept is not None:
+            kept.append(made.txn_id)
+
+    @rule(vendor=VENDORS, amounts=st.lists(AMOUNTS, max_size=3), item=ITEMS, quantity=QUANTITIES)
+    def enter_bill(self, vendor: str, amounts: list[Decimal], item: str, quantity: Decimal) -> None:
+        lines = (ItemLine(item=named(item), quantity=quantity),)
+        bill = Bill(vendor=named(vendor), expense_lines=tuple(expense("Fuel", each) for each in amounts), item_lines=lines)
+        self.attempt(lambda: bills.add(self.company, bill), self.bills)
+
+    @rule(vendor=VENDORS, item=ITEMS, quantity=QUANTITIES)
+    def order(self, vendor: str, item: str, quantity: Decimal) -> None:
+        order = PurchaseOrder(vendor=named(vendor), lines=(OrderLine(item=named(item), quantity=quantity),) * 2)
+        self.attempt(lambda: purchase_orders.add(self.company, order), self.orders)
+
+    @rule(place=PLACE, quantity=QUANTITIES)
+    def receive(self, place: int, quantity: Decimal) -> None:
+        order = purchase_orders.get(self.company, self.one(self.orders, place))
+        if order is not None:
+            line = ItemLine(quantity=quantity, link_to_txn=LinkTarget(order.txn_id, order.lines[0].txn_line_id))
+            self.attempt(lambda: bills.add(self.company, Bill(vendor=order.vendor, item_lines=(line,))), self.bills)
+
+    @rule(place=PLACE, amount=AMOUNTS, drop=st.booleans())
+    def edit_bill(self, place: int, amount: Decimal, drop: bool) -> None:
+        bill = bills.get(self.company, self.one(self.bills, place))
+        if bill is None:
+            return
+        expenses = [keep("ExpenseLine", each.txn_line_id) for each in bill.expense_lines[int(drop) :]]
+        expenses.append(new("ExpenseLine", account=named("Rent"), amount=amount))
+        lines = [keep("ItemLine", each.txn_line_id) for each in bill.item_lines]
+        self.attempt(lambda: bills.modify(self.company, bill.txn_id, expense_lines=expenses, item_lines=lines))
+
+    @rule(first=PLACE, second=PLACE, amount=st.decimals("0", "60", places=2), discount=st.decimals("0", "2", places=2))
+    def pay(self, first: int, second: int, amount: Decimal, discount: Decimal) -> None:
+        bill = bills.get(self.company, self.one(self.bills, first))
+        applied = [AppliedTo(self.one(self.bills, first), amount, (), discount, named("Discounts"))]
+        if first != second:
+            applied.append(AppliedTo(self.one(self.bills, second), amount))
+        if bill is not None:
+            payment = BillPaymentCheck(payee_entity=bill.vendor, bank_account=named("Checking"), applied_to=tuple(applied))
+            self.attempt(lambda: payments.add(self.company, payment), self.payments)
+
+    @rule(place=PLACE, amount=st.decimals("0", "60", places=2))
+    def edit_payment(self, place: int, amount: Decimal) -> None:
+        payment = payments.get(self.company, self.one(self.payments, place))
+        if payment is not None and payment.applied_to:
+            applied = [AppliedTo(payment.applied_to[0].txn_id, amount)]
+            self.attempt(lambda: payments.modify(self.company, payment.txn_id, applied_to=applied))
+
+    @rule(place=PLACE, void=st.booleans())
+    def undo_payment(self, place: int, void: bool) -> None:
+        act = payments.void if void else payments.delete
+        self.attempt(lambda: act(self.company, self.one(self.payments, place)))
+
+    @rule(place=PLACE, void=st.booleans())
+    def undo_bill(self, place: int, void: bool) -> None:
+        act = bills.void if void else bills.delete
+        self.attempt(lambda: act(self.company, self.one(self.bills, place)))
+
+    def rows(self, sql: str) -> list[Any]:
+        return self.company.connection.execute(sql).fetchall()
+
+    @invariant()
+    def every_transaction_balances(self) -> None:
+        assert not self.rows("SELECT txn FROM posting GROUP BY txn HAVING sum(cents) != 0")
+
+    @invariant()
+    def every_balance_is_the_sum_of_its_postings(self) -> None:
+        posted = dict(self.rows("SELECT account, sum(cents) FROM posting GROUP BY account"))
+        posted |= dict(self.rows("SELECT entity, sum(cents) FROM posting WHERE entity != '' GROUP BY entity"))
+        kept = {owner: cents for owner, cents in self.rows("SELECT list_id, cents FROM balance") if cents}
+        assert kept == {owner: cents for owner, cents in posted.items() if cents}
+
+    @invariant()
+    def what_is_open_is_the_total_less_what_is_applied(self) -> None:
+        assert not self.rows(
+            """SELECT 1 FROM txn WHERE kind = 'Bill' AND (open_cents < 0 OR open_cents != cents -
+            (SELECT coalesce(sum(cents + discount), 0) FROM link WHERE target = txn.id AND type = 'AMTTYPE'))"""
+        )
+
+    @invariant()
+    def a_bill_is_the_sum_of_its_lines(self) -> None:
+        for txn_id in self.bills:
+            bill = bills.get(self.company, txn_id)
+            if bill is not None:
+                assert bill.amount_due == sum((each.amount for each in (*bill.expense_lines, *bill.item_lines)), Decimal(0))
+
+    @invariant()
+    def what_was_received_is_what_is_linked(self) -> None:
+        assert not self.rows(
+            "SELECT 1 FROM line WHERE received != (SELECT coalesce(sum(units), 0) FROM link WHERE target_line = line_id)"
+        )
+
+    @invariant()
+    def stock_is_worth_what_its_account_says(self) -> None:
+        stock = self.rows("SELECT coalesce(sum(cents), 0) FROM stock")[0][0]
+        account = self.rows("SELECT coalesce(sum(p.cents), 0) FROM posting p JOIN list_object o ON o.list_id = p.account WHERE o.name = 'Stock'")
+        assert stock == account[0][0]
+        nails = items.find(self.company, "Nails")
+        assert vendors.find(self.company, "Acme Timber") is not None
+        assert nails.quantity_on_hand == sum(
+            (each.quantity for each in self.lines_of_stock()), Decimal(0)
+        )
+
+    def lines_of_stock(self) -> list[Any]:
+        found = (bills.get(self.company, txn_id) for txn_id in self.bills)
+        return [line for bill in found if bill for line in bill.item_lines if line.item.full_name == "Nails"]  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("original")
+def test_the_books_balance_whatever_is_done(original: CompanyFile) -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    Bookkeeping.original = original
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        Bookkeeping,
+        settings=settings(max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)),
+    )
