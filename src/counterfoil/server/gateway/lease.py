@@ -38,7 +38,7 @@ def of(connection: Connection) -> Lease:
 
 def take(lease: Lease, profile: Profile, report: Report, open_call: Call | None, now: datetime) -> bool:
     """Make whoever reports the holder; whether that is news. Refused while someone else may still be at work."""
-    if report.process in lease.superseded:
+    if [report.installation, report.process] in lease.superseded:
         raise held("Another process of this agent has taken over.", TAKEOVER_GRACE.total_seconds())
     is_holder = (report.installation, report.process) == (lease.installation, lease.process)
     if not is_holder and report.installation != lease.installation:
@@ -67,7 +67,7 @@ def free_from(lease: Lease, open_call: Call | None) -> datetime | None:
 
 
 def _hand_over(lease: Lease, report: Report, now: datetime) -> None:
-    gone = [*lease.superseded, lease.process] if lease.process else lease.superseded
+    gone = [*lease.superseded, [lease.installation, lease.process]] if lease.process else lease.superseded
     lease.superseded = gone[-REMEMBERED_PROCESSES:]
     lease.installation, lease.process = report.installation, report.process
     lease.epoch += 1

@@ -41,28 +41,37 @@ def sign_in(wanted: SignIn, *, address: str, now: datetime | None = None) -> dic
     at = now or timezone.now()
     if wanted.protocol < OLDEST_PROTOCOL:
         raise too_old(OLDEST_PROTOCOL, wanted.protocol)
-    is_token = wanted.secret.startswith(TOKEN_PREFIX)
+    if not wanted.secret.startswith(TOKEN_PREFIX):
+        user = _user(wanted, address, at)
+        return _ticket(wanted, user, None, connectable(user), at)
     with transaction.atomic():
-        token = _redeem(wanted, address, at) if is_token else None
-        user = token.created_by if token else _user(wanted, address, at)
-        organizations = [token.organization] if token else connectable(user)
-        secret = new_secret()
-        Ticket.objects.create(
-            secret_hash=hash_of(secret),
-            user=user,
-            token=token,
-            installation=wanted.installation,
-            machine=wanted.machine,
-            expires_at=at + TICKET_LIVES,
-        )
+        token = _redeem(wanted, address, at)
+        return _ticket(wanted, token.created_by, token, [token.organization], at)
+
+
+def _ticket(
+    wanted: SignIn, user: User, token: SyncToken | None, organizations: list[Organization], at: datetime
+) -> dict[str, Any]:
+    """A ticket, and what it may connect."""
+    secret = new_secret()
+    Ticket.objects.create(
+        secret_hash=hash_of(secret),
+        user=user,
+        token=token,
+        installation=wanted.installation,
+        machine=wanted.machine,
+        expires_at=at + TICKET_LIVES,
+    )
     return {"ticket": secret, "organizations": [{"slug": each.slug, "name": each.name} for each in organizations]}
 
 
 def _user(wanted: SignIn, address: str, at: datetime) -> User:
-    """The user of this e-mail and password, who may connect at least one organization."""
+    """The user of this e-mail and password, who may connect at least one organization.
+
+    In no transaction of ours: a failure has to be remembered although it is refused.
+    """
     try:
-        with transaction.atomic():
-            user = people.sign_in(None, wanted.name, wanted.secret, network=address, now=at)
+        user = people.sign_in(None, wanted.name, wanted.secret, network=address, now=at)
     except Refused as refused:
         problem = refused.problems[0]
         if problem.code == "sign_in_too_soon":
