@@ -61,9 +61,10 @@ def ask(turn: Turn) -> Ask | None:
 
 def _to_send_again(turn: Turn) -> Intent | None:
     """A write that is proven not to have been made goes again; unless our record has changed since."""
-    for intent in turn.books.intents([IntentState.READY]):
+    ready = turn.books.intents([IntentState.READY])
+    for intent in ready:
         not_executed(turn, intent, intent.evidence)
-    return next(iter(turn.books.intents([IntentState.READY])), None)
+    return next(iter(turn.books.intents([IntentState.READY])), None) if ready else None
 
 
 def take_in_changes(turn: Turn) -> None:
