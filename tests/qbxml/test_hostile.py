@@ -11,7 +11,7 @@ import pytest
 from counterfoil.qbxml import write
 from counterfoil.qbxml.read import Malformed, read_answer
 from counterfoil.records import Bill, ExpenseLine, Kind, Ref, Vendor
-from tests.qbxml.answers import as_returned, bills, document, response
+from tests.qbxml.answers import as_returned, bill, bills, document, response
 
 MOST_SECONDS = 5.0
 """CPU time that any refusal may take, generously for a slow machine; each takes well under one here."""
@@ -43,6 +43,9 @@ HOSTILE = {
     "attributes": lambda: document("<a " + " ".join(f'b{n}=""' for n in range(500_000)) + "/>"),
     "one long attribute": lambda: document(f'<a b="{"x" * 5_000_000}"/>'),
     "unended record": lambda: document(response("BillQueryRs", "<BillRet>" * 300_000)),
+    "a record outside any response": lambda: document(bill("<Memo>m</Memo>")),
+    "a record outside the answer": lambda: bills("").replace("</QBXML>", bill("<Memo>m</Memo>") + "</QBXML>"),
+    "a forged place": lambda: document(response("BillQueryRs", bill("<Memo>m</Memo>") + "<record/>")),
     "not UTF-8": lambda: bills("<Memo>caf</Memo>").encode().replace(b"caf", b"caf\xe9"),
     "unknown encoding": lambda: b'<?xml version="1.0" encoding="x-none"?>' + bills("").encode(),
     "half of a character": lambda: bills("<Memo>\ud800</Memo>"),
@@ -101,9 +104,9 @@ INJECTIONS = [
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_what_looks_like_markup_comes_back_as_text(text):
     line = ExpenseLine("1-2", Ref("8-1"), Decimal("1.00"), memo=text)
-    bill = Bill(vendor=Ref("9-1"), memo=text, expense_lines=(line,))
-    answer = as_returned(write.add(Kind.BILL, bill).xml, "1-1", ["1-2"])
-    assert read_answer(answer).responses[0].observations[0].record == bill
+    entered = Bill(vendor=Ref("9-1"), memo=text, expense_lines=(line,))
+    answer = as_returned(write.add(Kind.BILL, entered).xml, "1-1", ["1-2"])
+    assert read_answer(answer).responses[0].observations[0].record == entered
 
 
 @pytest.mark.parametrize("text", [text for text in INJECTIONS if ":" not in text and len(text) <= 41])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from counterfoil.records import Deletion, Kind, Observation
 
@@ -18,8 +19,7 @@ class Status:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A record of which only its state is known: it is unchanged, or the query asked for no more (a sweep)."""
 
     kind: Kind

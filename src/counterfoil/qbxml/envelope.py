@@ -28,7 +28,11 @@ SURELY_SMALL = 65_536
 PLACE = "record"
 """The element that marks in the frame where a record stood."""
 
-_RECORD = re.compile(rb"<((?:%s)Ret|TxnDeletedRet|ListDeletedRet)>" % "|".join(FORMS).encode())
+_PLACE = f"<{PLACE}/>".encode()
+
+_NAMES = (*(f"{form}Ret" for form in FORMS), "TxnDeletedRet", "ListDeletedRet")
+_RECORD = re.compile(f"<({'|'.join(_NAMES)})>".encode())
+_ENDS = {name.encode(): (name, f"</{name}>".encode()) for name in _NAMES}
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b[^?]*\?>")
 _ENCODING = re.compile(rb"""^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _MARKUP = re.compile(rb"<[!?]")
@@ -59,8 +63,8 @@ class Malformed(ValueError):  # noqa: N818 - it says what the document is
 class Opened:
     """A document taken apart.
 
-    `frame` is the QBXMLMsgsRs element, in which an empty `record` element with the attribute `n` stands for
-    `records[n]`, a pair of element name (`BillRet`) and raw text.
+    `frame` is the QBXMLMsgsRs element, in which empty `record` elements stand, in order, for `records`: pairs of
+    element name (`BillRet`) and raw text.
     """
 
     frame: Element
@@ -71,19 +75,22 @@ def open_answer(document: str | bytes) -> Opened:
     """Take a document of answers apart. Raises Malformed; reads nothing outside the text itself."""
     text = _plain(document)
     start = found.end() if (found := _DECLARATION.match(text)) else 0
-    if (b"!" in text or text.count(b"?") > 2) and _MARKUP.search(text, start):
+    if (text.find(b"!", start) >= 0 or text.find(b"?", start) >= 0) and _MARKUP.search(text, start):
         text, start = _without_markup(text[start:]), 0
     pieces: list[bytes] = []
     records: list[tuple[str, bytes]] = []
     for name, begin, end in _spans(text, start):
-        pieces += (text[start:begin], b'<%s n="%d"/>' % (PLACE.encode(), len(records)))
-        records.append((name.decode(), text[begin:end]))
+        pieces += (text[start:begin], _PLACE)
+        records.append((name, text[begin:end]))
         start = end
     pieces.append(text[start:])
     frame = parse(b"".join(pieces))
     messages = frame.find("QBXMLMsgsRs")
     if frame.tag != "QBXML" or messages is None:
         raise Malformed("This is not an answer of QuickBooks: there is no QBXMLMsgsRs.")
+    places = sum(1 for response in messages for _ in response.iterdescendants(PLACE))
+    if places != len(records):
+        raise Malformed("A record stands where none can stand.")
     return Opened(messages, tuple(records))
 
 
@@ -129,15 +136,15 @@ def _without_markup(text: bytes) -> bytes:
     return etree.tostring(parse(text), encoding="utf-8")
 
 
-def _spans(text: bytes, start: int) -> Iterator[tuple[bytes, int, int]]:
+def _spans(text: bytes, start: int) -> Iterator[tuple[str, int, int]]:
     """Name, start and end of each record, in order. One that does not end stays in the frame, which then is refused."""
     while found := _RECORD.search(text, start):
-        closing = b"</%s>" % found[1]
+        name, closing = _ENDS[found[1]]
         end = text.find(closing, found.end())
         if end < 0:
             return
         start = end + len(closing)
-        yield found[1], found.start(), start
+        yield name, found.start(), start
 
 
 def _measure(fragment: bytes) -> None:

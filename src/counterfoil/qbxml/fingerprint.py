@@ -46,10 +46,8 @@ def identify(raw: bytes) -> tuple[Head | None, str]:
         raw = _REFERENCE.sub(_plain_reference, _GAP.sub(b">\n<", _ascii(raw)))
         found = _HEAD.match(raw)
     content = raw[found.end() :] if found else _TIMES.sub(b"", raw)
-    hash_ = sha256(found[1] if found else b"")
-    for part in _without_open_amount(content):
-        hash_.update(part)
-    return head, hash_.hexdigest()[:32]
+    content = _without_open_amount(content)
+    return head, sha256(found[1] + content if found else content).hexdigest()[:32]
 
 
 def _head(found: re.Match[bytes]) -> Head:
@@ -62,12 +60,12 @@ def fingerprint(raw: bytes) -> str:
     return identify(raw)[1]
 
 
-def _without_open_amount(content: bytes) -> tuple[bytes, ...]:
+def _without_open_amount(content: bytes) -> bytes:
     place = content.find(b"<OpenAmount>", len(content) - _TAIL_BYTES)
     if place < 0:
         place = content.find(b"<OpenAmount>")
     found = _OPEN_AMOUNT.match(content, place) if place >= 0 else None
-    return (content[:place], content[found.end() :]) if found else (content,)
+    return content[:place] + content[found.end() :] if found else content
 
 
 def _ascii(raw: bytes) -> bytes:

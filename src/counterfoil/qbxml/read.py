@@ -1,6 +1,6 @@
 """Reading answers: text to observations, leniently, record by record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,9 +35,8 @@ def read_answer(text: str | bytes, *, known: Known | None = None, speaks_of_link
     document as a whole cannot be read; nothing in it may be relied on then.
     """
     opened = open_answer(text)
-    responses = tuple(
-        _response(element, opened.records, known, speaks_of_links=speaks_of_links) for element in opened.frame
-    )
+    records = iter(opened.records)
+    responses = tuple(_response(element, records, known, speaks_of_links=speaks_of_links) for element in opened.frame)
     return Answer(_optional_integer(opened.frame.get("messageSetStatusCode")), responses)
 
 
@@ -59,12 +58,12 @@ class _Records:
 
 
 def _response(
-    element: Element, raws: tuple[tuple[str, bytes], ...], known: Known | None, *, speaks_of_links: bool
+    element: Element, records: Iterator[tuple[str, bytes]], known: Known | None, *, speaks_of_links: bool
 ) -> Response:
     found = _Records()
     is_query = str(element.tag).endswith("QueryRs")
-    for place in element.iter(PLACE):
-        name, raw = raws[int(place.get("n", ""))]
+    for _ in element.iterdescendants(PLACE):
+        name, raw = next(records)
         _take(name, raw, found, known, speaks_of_links=speaks_of_links and is_query)
     facts = _facts(element, found)
     return Response(
