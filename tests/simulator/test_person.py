@@ -242,3 +242,10 @@ def test_what_the_code_page_lacks_becomes_a_question_mark(books, person):
     txn_id = person.enter_bill("Acme Timber", [person.expense("Rent", "1.00", "Łódź €")], memo="→ 漢")
     assert bill_of(books, txn_id).memo == "? ?"
     assert lines_of(books, txn_id) == ["1.00 ?ód? €"]
+
+
+@pytest.mark.parametrize("act", ["edit_line", "remove_line"])
+def test_a_line_that_is_not_there_is_refused(books, person, act):
+    txn_id = person.enter_bill("Acme Timber", [person.expense("Rent", "1.00")])
+    with refused(3120):
+        getattr(person, act)(txn_id, "FF-1700000000")

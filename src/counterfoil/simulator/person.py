@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from .company import CompanyFile
 
 Line = ExpenseLine | ItemLine
+Number = Decimal | str | int
+"""An amount, quantity or price as a person gives it."""
 FAMILIES = {
     "vendor": "entity", "customer": "entity", "payee_entity": "entity", "account": "account", "ap_account": "account",
     "bank_account": "account", "override_item_account": "account", "item": "item", "class_": "class", "terms": "terms",
@@ -136,13 +138,11 @@ class Person:
         )
         return bills.add(self.company, bill).txn_id
 
-    def expense(self, account: str, amount: Decimal | str, memo: str = "", **values: Any) -> ExpenseLine:
+    def expense(self, account: str, amount: Number, memo: str = "", **values: Any) -> ExpenseLine:
         """An expense line to enter."""
         return ExpenseLine(self.ref("account", account), Decimal(amount), kept(memo), **self._named(values))
 
-    def item(
-        self, item: str, quantity: Decimal | str | None = None, cost: Decimal | str | None = None, **values: Any
-    ) -> ItemLine:
+    def item(self, item: str, quantity: Number | None = None, cost: Number | None = None, **values: Any) -> ItemLine:
         """An item line to enter; what is left out comes from the item."""
         return ItemLine(
             item=self.ref("item", item),
@@ -159,10 +159,8 @@ class Person:
         """Change some attributes of one line of a bill."""
 
         def edit(lines: list[Change]) -> list[Change]:
-            return [
-                changed(each.record, line_id, **self._named(values)) if each.values["txn_line_id"] == line_id else each
-                for each in lines
-            ]
+            at = _place(lines, line_id)
+            return [*lines[:at], changed(lines[at].record, line_id, **self._named(values)), *lines[at + 1 :]]
 
         self._edit_lines(txn_id, edit)
 
@@ -185,7 +183,12 @@ class Person:
 
     def remove_line(self, txn_id: str, line_id: str) -> None:
         """Take a line out of a bill; the last one cannot go."""
-        self._edit_lines(txn_id, lambda lines: [each for each in lines if each.values["txn_line_id"] != line_id])
+
+        def edit(lines: list[Change]) -> list[Change]:
+            at = _place(lines, line_id)
+            return [*lines[:at], *lines[at + 1 :]]
+
+        self._edit_lines(txn_id, edit)
 
     def reorder_lines(self, txn_id: str, line_ids: Sequence[str]) -> None:
         """Put the lines of a bill into this order; those not named follow in the order they had."""
@@ -221,7 +224,7 @@ class Person:
     def pay_bills(
         self,
         bank_account: str,
-        amounts: Mapping[str, Decimal | str | None],
+        amounts: Mapping[str, Number | None],
         *,
         ref_number: str = "",
         txn_date: date | None = None,
@@ -268,14 +271,12 @@ class Person:
         order = PurchaseOrder(vendor=self.ref("vendor", vendor), lines=tuple(lines), **self._named(header))
         return purchase_orders.add(self.company, order).txn_id
 
-    def ordered(
-        self, item: str, quantity: Decimal | str, rate: Decimal | str | None = None, **values: Any
-    ) -> OrderLine:
+    def ordered(self, item: str, quantity: Number, rate: Number | None = None, **values: Any) -> OrderLine:
         """A line of a purchase order to enter."""
         price = None if rate is None else Decimal(rate)
         return OrderLine(item=self.ref("item", item), quantity=Decimal(quantity), rate=price, **self._named(values))
 
-    def receive_order(self, txn_id: str, quantities: Mapping[str, Decimal | str] | None = None, **header: Any) -> str:
+    def receive_order(self, txn_id: str, quantities: Mapping[str, Number] | None = None, **header: Any) -> str:
         """Enter a bill that receives an order, and return its TxnID.
 
         `quantities` says how many of which TxnLineID; without it everything that is still to come is received.
@@ -301,12 +302,8 @@ class Person:
     def edit_order_line(self, txn_id: str, line_id: str, **values: Any) -> None:
         """Change some attributes of one line of an order."""
         with self.company.change():
-            lines = [
-                changed("OrderLine", line_id, **self._named(values))
-                if line.txn_line_id == line_id
-                else keep(type(line).__name__, line.txn_line_id)
-                for line in self._order(txn_id).lines
-            ]
+            lines = [keep(type(line).__name__, line.txn_line_id) for line in self._order(txn_id).lines]
+            lines[_place(lines, line_id)] = changed("OrderLine", line_id, **self._named(values))
             purchase_orders.modify(self.company, txn_id, lines=lines)
 
     def close_order(self, txn_id: str) -> None:
@@ -380,6 +377,14 @@ class Person:
         if order is None:
             raise status.not_found(txn_id)
         return order
+
+
+def _place(lines: Sequence[Change], line_id: str) -> int:
+    """Where among the lines one is, or refuse as the books would."""
+    for at, line in enumerate(lines):
+        if line.values["txn_line_id"] == line_id:
+            return at
+    raise status.not_found(line_id)
 
 
 def _is_expense(change: Change) -> bool:

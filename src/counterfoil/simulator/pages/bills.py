@@ -24,7 +24,7 @@ HERE = "Bills"
 SHOWS = (
     ("all", "All bills", "1"),
     ("open", "Unpaid", "t.open_cents != 0"),
-    ("overdue", "Overdue", "t.open_cents != 0 AND t.body ->> '$.due_date' < date('now', 'localtime')"),
+    ("overdue", "Overdue", "t.open_cents != 0 AND t.body ->> '$.due_date' < '{today}'"),
     ("paid", "Paid", "t.open_cents = 0"),
 )
 """What the list can be narrowed to: the word in the address, the words on the page, the condition."""
@@ -48,7 +48,7 @@ class Sheet:
 def bill_list(visit: Visit) -> Response:
     """The bills, newest first, a page at a time; the filters are in the address."""
     show, find = visit.query.text("show", "all"), visit.query.text("find")
-    condition = next((sql for word, _, sql in SHOWS if word == show), "1")
+    condition = next((sql for word, _, sql in SHOWS if word == show), "1").format(today=visit.company.today())
     rows, count, pages = queries.search(visit.company, "Bill", find, condition, visit.query)
     shows = [(word, words) for word, words, _ in SHOWS]
     return visit.page("bills.html", HERE, bills=rows, count=count, pages=pages, find=find, show=show, shows=shows)

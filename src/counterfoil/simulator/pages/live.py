@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 LOOK_EVERY = 0.5
@@ -57,7 +58,10 @@ class Bell:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._soon.wait(), LOOK_EVERY)
             self._soon.clear()
-            now = await self._hint()
+            try:
+                now = await self._hint()
+            except sqlite3.Error:  # another process holds the file; there will be another look
+                continue
             if now != seen:
                 seen = now
                 for listener in self._listeners:

@@ -250,6 +250,10 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("pagehide", rest);
 window.addEventListener("pageshow", () => { if (!source) listen(); });
 
+for (const side of $$(".side")) {
+  const chosen = $("[aria-current]", side);
+  if (chosen) side.scrollTop = chosen.offsetTop - side.offsetTop - side.clientHeight / 2;
+}
 for (const form of $$("form[data-sheet]")) {
   total(form);
   if ($(".message.bad")) touch(form);
