@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at the counter while somebody listens; changes by other processes are seen this soon."""
@@ -33,16 +33,16 @@ class Bell:
         """End every stream; safe to call more than once."""
         self._stopped = True
         for listener in self._listeners:
-            listener.put_nowait(None)
+            _tell(listener, None)
         if self._task is not None:
             self._task.cancel()
 
-    async def listen(self) -> AsyncIterator[str]:
+    async def listen(self) -> AsyncGenerator[str, None]:
         """The lines of one event stream: the counter at once, then each time it rises."""
-        queue: asyncio.Queue[int | None] = asyncio.Queue()
+        queue: asyncio.Queue[int | None] = asyncio.Queue(maxsize=1)
         self._listeners.add(queue)
         try:
-            queue.put_nowait(None if self._stopped else await self._hint())
+            _tell(queue, None if self._stopped else await self._hint())
             self._task = self._task or asyncio.create_task(self._watch())
             while (said := await _next(queue)) is not None:
                 yield said
@@ -65,7 +65,14 @@ class Bell:
             if now != seen:
                 seen = now
                 for listener in self._listeners:
-                    listener.put_nowait(now)
+                    _tell(listener, now)
+
+
+def _tell(queue: asyncio.Queue[int | None], hint: int | None) -> None:
+    """Put the newest into a listener's queue; what it has not taken yet is out of date and makes room."""
+    if queue.full():
+        queue.get_nowait()
+    queue.put_nowait(hint)
 
 
 async def _next(queue: asyncio.Queue[int | None]) -> str | None:
