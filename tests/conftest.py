@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 PASSWORD = "correct horse battery"
 
 
+FOLDERS: list[str] = []
+"""Where this process keeps its test database."""
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind in memory or on the disk."""
+    for folder in FOLDERS:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def pytest_configure() -> None:
     """Tests run on a SQLite file without waiting for the disk, or on the PostgreSQL of DATABASE_URL."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -26,6 +37,7 @@ def pytest_configure() -> None:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         memory = Path("/dev/shm")
         folder = tempfile.mkdtemp(prefix="counterfoil-tests-", dir=memory if memory.is_dir() else None)
+        FOLDERS.append(folder)
         database.setdefault("TEST", {})["NAME"] = str(Path(folder) / "test.sqlite3")
         pragmas = database["OPTIONS"]["init_command"]
         database["OPTIONS"]["init_command"] = pragmas.replace("synchronous=FULL", "synchronous=OFF")

@@ -1,10 +1,12 @@
 """What a person does with bills: enter, amend, delete, restore; and every reason to refuse."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from counterfoil.engine.books import Write
 from counterfoil.reconcile.decision import Act
@@ -269,3 +271,28 @@ def test_a_bill_needs_every_answer_before_any_row_is_written(organization, actor
     with pytest.raises(Refused) as refused:
         services.create(organization, actor, Bill())
     assert refused.value.codes == ["required_field_missing", "required_field_missing", "required_field_missing"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_save_at_the_same_time_one_is_told(organization, actor, bill):
+    written = services.create(organization, actor, bill)
+    mine = now(organization, written).record
+    start, outcomes = threading.Barrier(2), []
+
+    def save(memo):
+        start.wait()
+        try:
+            services.amend(organization, actor, written.record_id, replace(mine, memo=memo), 1)
+            outcomes.append(memo)
+        except Refused as refused:
+            outcomes.append(refused.codes[0])
+        connection.close()
+
+    threads = [threading.Thread(target=save, args=(memo,)) for memo in ("Left", "Right")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (winner,) = set(outcomes) - {"changed_meanwhile"}
+    assert sorted(outcomes) == sorted([winner, "changed_meanwhile"])
+    assert now(organization, written).record.memo == winner

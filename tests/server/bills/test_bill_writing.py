@@ -182,6 +182,35 @@ def test_the_syncs_own_changes_are_in_the_history_but_not_owed_back(organization
     assert Entry.objects.of(organization).filter(kind="bill", actor_kind="sync").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("changes", "derived", "field"),
+    [
+        ({"memo": "x" * 5000}, None, "memo"),
+        ({"expense_lines": (ExpenseLine(amount=Decimal("1e13")),)}, None, "expense_lines[0].amount"),
+        ({"expense_lines": (ExpenseLine(amount=Decimal("NaN")),)}, None, "expense_lines[0].amount"),
+        ({"item_lines": (ItemLine(quantity=Decimal("1e10")),)}, None, "item_lines[0].quantity"),
+        (
+            {"item_lines": (ItemGroupLine(lines=(ItemLine(description="x" * 5000),)),)},
+            None,
+            "item_lines[0].lines[0].description",
+        ),
+        ({"expense_lines": (ExpenseLine(amount=Decimal("9e12")),) * 2}, None, "total"),
+        ({}, BillState(total=Decimal("1e20"), is_paid=True, linked=()), "total"),
+    ],
+)
+def test_a_bill_that_does_not_fit_is_set_aside_and_the_others_arrive_rule_s10(  # noqa: PLR0917  # columns of the table above
+    organization, sync, of_quickbooks, changes, derived, field
+):
+    bad, good = write_many(
+        organization,
+        sync,
+        [create("bad", replace(of_quickbooks, **changes), derived=derived), create("good", of_quickbooks)],
+    )
+    assert bad.problem is not None
+    assert (bad.problem.code, bad.problem.field) == ("does_not_fit", field)
+    assert good.problem is None
+
+
 def money():
     return st.decimals(Decimal("-99999.99"), Decimal("99999.99"), places=2)
 

@@ -269,6 +269,37 @@ def test_each_write_answers_for_itself_rule_s10(organization, sync, lists):
     ]
 
 
+@pytest.mark.parametrize(
+    ("services", "kind", "record", "derived", "field"),
+    [
+        (vendors, Kind.VENDOR, Vendor("New", phone="1" * 61), None, "phone"),
+        (vendors, Kind.VENDOR, Vendor("New"), VendorState(balance=Decimal("1e13")), "balance"),
+        (chart, Kind.TERMS, Terms("New", due_days=-1), None, "due_days"),
+        (chart, Kind.TERMS, Terms("New", due_days=40_000), None, "due_days"),
+        (chart, Kind.ITEM, Item("New", price=Decimal("Infinity")), None, "price"),
+        (chart, Kind.ACCOUNT, Account("New"), AccountState(special_type="x" * 61), "special_type"),
+    ],
+)
+def test_what_does_not_fit_is_set_aside_and_the_others_arrive_rule_s10(  # noqa: PLR0917  # columns of the table above
+    organization, sync, services, kind, record, derived, field
+):
+    good = Write(Act.CREATE, kind, "good", record=replace(record, **GOOD.get(field, {})))
+    bad = Write(Act.CREATE, kind, "bad", record=record, derived=derived)
+    answers = services.write_many(organization, sync, [bad, good])
+    assert [answer.problem and (answer.problem.code, answer.problem.field) for answer in answers] == [
+        ("does_not_fit", field),
+        None,
+    ]
+
+
+GOOD: dict[str, dict[str, Any]] = {
+    "phone": {"phone": "1"},
+    "due_days": {"due_days": 30},
+    "price": {"price": Decimal(1)},
+}
+"""Field → a value that fits."""
+
+
 def test_the_history_shows_each_field_and_the_names_of_what_it_refers_to(organization, actor, lists):
     made = vendors.create(organization, actor, Vendor("Keller & Co", terms=lists.terms))
     vendors.amend(

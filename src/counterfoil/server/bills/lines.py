@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from counterfoil.records import Bill, ExpenseLine, ItemGroupLine, ItemLine
+from counterfoil.records import Bill, BillLine, ExpenseLine, ItemGroupLine, ItemLine
 from counterfoil.server import rows
 from counterfoil.server.bills import models
 from counterfoil.server.bills.records import KeptBill, KeptLine, own_key
@@ -13,7 +13,10 @@ from counterfoil.server.bills.records import KeptBill, KeptLine, own_key
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from counterfoil.records import BillLine, Ref
+    from counterfoil.records import Ref
+
+
+L = TypeVar("L", bound=BillLine)
 
 EXPENSE_COLUMNS = (
     "organization_id",
@@ -81,9 +84,14 @@ def keep_lines(organization_id: int, page: Sequence[LinesOfBill]) -> list[Bill]:
 def _with_keys(record: Bill, expenses: list[str], items: list[str]) -> Bill:
     return replace(
         record,
-        expense_lines=tuple(replace(line, id=key) for line, key in zip(record.expense_lines, expenses, strict=True)),
-        item_lines=tuple(replace(line, id=key) for line, key in zip(record.item_lines, items, strict=True)),
+        expense_lines=tuple(map(with_id, record.expense_lines, expenses)),
+        item_lines=tuple(map(with_id, record.item_lines, items)),
     )
+
+
+def with_id(line: L, id_: str) -> L:
+    """The line under this id."""
+    return line if line.id == id_ else replace(line, id=id_)
 
 
 def _keep_table(todo: _Statements, page: Sequence[LinesOfBill]) -> list[list[str]]:
@@ -131,7 +139,7 @@ def _plan_kept(todo: _Statements, position: int, each: LinesOfBill, kept: KeptLi
     told = each.line_ids.get(line.id) or each.line_ids.get(kept.own_key)
     quickbooks_id = told or _bare(kept.record.id)
     key = quickbooks_id or kept.own_key
-    is_same = kept.record == replace(line, id=key)
+    is_same = kept.record == with_id(line, key)
     if not is_same or kept.position != position:
         row = (todo.organization_id, each.bill_id, position, quickbooks_id, *_content(line))
         todo.changed.append((*row, kept.pk))

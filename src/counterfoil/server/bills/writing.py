@@ -13,6 +13,7 @@ from counterfoil.reconcile.decision import Act
 from counterfoil.records import Bill as BillRecord
 from counterfoil.server import rows
 from counterfoil.server.audit import services as audit
+from counterfoil.server.bills.bounds import misfit
 from counterfoil.server.bills.lines import LinesOfBill, keep_lines, pk
 from counterfoil.server.bills.models import Bill
 from counterfoil.server.bills.records import load
@@ -105,7 +106,7 @@ def _write_page(page: Page, writes: Sequence[Write]) -> list[Written]:
     drafts: dict[int, Draft] = {}
     for place, write in enumerate(writes):
         before = kept.get(write.record_id)
-        problem = refusal(write, before, page.names) or _vendor_missing(write)
+        problem = refusal(write, before, page.names) or _vendor_missing(write) or misfit(write)
         if problem is not None:
             answers[place] = refused(write, before, problem)
         else:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine.references import LINES, REFERENCES
-from counterfoil.records import Ref
 from counterfoil.records.stored import to_stored
 
 if TYPE_CHECKING:
@@ -41,22 +40,25 @@ def _differ(name: str, old: Any, new: Any) -> bool:
 
 
 def _stored(record: Record | None, names: Names) -> dict[str, Any]:
-    return to_stored(_with_names(record, names)) if record is not None else {}
-
-
-def _with_names(record: Any, names: Names) -> Any:
-    """The record with the names of what it refers to in its references."""
-    parts: dict[str, Any] = {}
-    for name, kind in REFERENCES[type(record)].items():
-        reference: Ref = getattr(record, name)
-        known = names.get((kind, reference.id))
-        if known and known != reference.name:
-            parts[name] = Ref(reference.id, known)
+    if record is None:
+        return {}
+    stored = to_stored(record)
+    _put_names(type(record), stored, names)
     for table in LINES.get(type(record), ()):
-        lines = getattr(record, table)
-        if lines:
-            parts[table] = tuple(_with_names(line, names) for line in lines)
-    return replace(record, **parts) if parts else record
+        for line, of_line in zip(getattr(record, table), stored.get(table, ()), strict=True):
+            _put_names(type(line), of_line, names)
+    return stored
+
+
+def _put_names(cls: type[Any], stored: dict[str, Any], names: Names) -> None:
+    """Write references as [id, name], with the name that is known now."""
+    for name, kind in REFERENCES[cls].items():
+        reference = stored.get(name)
+        if reference is not None:
+            id_ = reference if isinstance(reference, str) else reference[0]
+            known = names.get((kind, id_))
+            if known:
+                stored[name] = [id_, known]
 
 
 def _changes_of_lines(table: str, old: Any, new: Any, before: dict[str, Any], after: dict[str, Any]) -> Changes:

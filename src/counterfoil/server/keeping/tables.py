@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from counterfoil.engine.references import REFERENCES
 from counterfoil.records import RECORD_CLASSES, Kind, Ref
+from counterfoil.server.keeping.bounds import Bounds, bounds_of, broken_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from django.db.models import QuerySet
 
-    from counterfoil.records import Record
+    from counterfoil.records import Derived, Problem, Record
     from counterfoil.server.keeping.models import ListModel
     from counterfoil.server.people.models import Organization
 
@@ -79,6 +80,16 @@ class ListTable:
     def has_levels(self) -> bool:
         """Whether records of this kind stand below others of it."""
         return self.references.get("parent") == self.kind
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What the columns can hold."""
+        return bounds_of(self.record_class, self.model)
+
+    def misfit(self, record: Record | None, derived: Derived | None) -> Problem | None:
+        """What of the record, or of what QuickBooks derives, the columns cannot hold."""
+        found = self.bounds.broken(record) if record is not None else None
+        return found or (broken_by(self.model, self.derived(derived)) if derived is not None else None)
 
     def rows(self, organization: Organization) -> QuerySet[Any]:
         """The organization's rows."""
