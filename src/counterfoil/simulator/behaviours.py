@@ -34,7 +34,7 @@ doctype_refused | assumed | 1.1 | A document with a DOCTYPE, the way before the 
 rollback_unsupported | official | 1.1 | rollbackOnError is 0x80040413.
 stop_on_error | seen | 1.3 | Under stopOnError, what follows an Error is answered 3231; Warn and Info do not stop.
 not_atomic | official | 1.3 | Requests that succeeded stay, whatever happens after them.
-response_prologue | seen | 1.1 | Answers open with an XML declaration without encoding and have no processing instruction.
+response_prologue | seen | 1.1 | Answers open with an XML declaration without encoding; no processing instruction.
 failed_request_is_empty | seen | 1.1 | A failed request is an empty element with its status.
 request_id_length | official | 1.1 | A requestID of more than 50 characters is 1060.
 message_set_ids | official | 1.4 | A set with an id that was processed before is not executed again.

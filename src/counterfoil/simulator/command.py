@@ -1,4 +1,4 @@
-"""`counterfoil simulator`: make a company file, answer one qbXML document, serve it, list what is known of QuickBooks."""
+"""`counterfoil simulator`: make a company file, answer a document, serve it, list what is known of QuickBooks."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def defaults_of(record: Any) -> dict[str, Any]:
 
 
 def merged(record: R, changes: Mapping[str, Any], records: Mapping[str, type]) -> R:
-    """The record with the changes of a Mod: None clears an attribute, a Change goes into the aggregate that is there."""
+    """The record with the changes of a Mod: None clears an attribute, a Change goes into its aggregate."""
     values = {name: _merged_value(record, name, value, records) for name, value in changes.items()}
     return replace(record, **values)  # type: ignore[type-var]
 

@@ -1,12 +1,13 @@
 """The structure of messages: a short notation for content models, and the automaton that checks a message against one.
 
-    VendorRef! ref41                            required; an aggregate of ListID and FullName, the latter up to 41 characters
+    VendorRef! ref41                            required; ListID and FullName, the latter up to 41 characters
     Memo text4095                               optional
     TxnID* id                                   any number;  + one or more;  <3 at most three
     VendorAddress Address{ Addr1 text41 … }     an aggregate, kept as the record Address
     ExternalGUID guid @9.0                      since qbXML 9.0
     ItemLineAdd=item_lines ItemLine{ … }        the attribute is item_lines, not item_line_add
-    ( ListID* id | FullName* text )             a choice, optional as a whole;  ( … )! required, ( … )* any number of times, ( … )+ once or more
+    ( ListID* id | FullName* text )             a choice, optional as a whole;  ( … )! required
+    ( … )*                                      any number of times;  ( … )+ once or more
 
 The real parser checks structure like a DTD and does not look at text (docs/quickbooks.md 1.2); so does this one.
 """

@@ -1,7 +1,7 @@
-"""The parse stage: a whole message set is taken apart against the tables, or rejected as a whole with no hint where it is wrong.
+"""The parse stage: a message set is taken apart against the tables, or rejected as a whole without a hint.
 
-Structure counts here, text does not (docs/quickbooks.md 1.2): order, choices, required and unknown elements and attributes,
-elements newer than the declared version.
+Structure counts here, text does not (docs/quickbooks.md 1.2): order, choices, required and unknown elements and
+attributes, elements newer than the declared version.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _root(text: str, switches: Switches) -> Any:
         raise parse_error() from None
     if _document_type(root) or root.tag != "QBXML" or root.attrib:
         raise parse_error()
-    if switches.unmappable_char == "reject" and not _is_mappable("".join(root.itertext())):
+    if switches.unmappable_char == "reject" and not _is_mappable("".join(str(each) for each in root.itertext())):
         raise parse_error()
     return root
 

@@ -1,4 +1,4 @@
-"""The request processor: sessions, message sets executed request by request, answers in the same order (docs/quickbooks.md 1, 6.2)."""
+"""The request processor: sessions, and message sets executed request by request (docs/quickbooks.md 1, 6.2)."""
 
 from __future__ import annotations
 

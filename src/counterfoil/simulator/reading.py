@@ -1,4 +1,4 @@
-"""The execute stage's first step: the texts of a request become values, the first wrong one in document order refuses it."""
+"""The execute stage's first step: texts become values, the first wrong one in document order refuses the request."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ CHANGED_IN_PLACE: dict[str, Any] = LINES | {
 RECORDS: dict[str, Any] = CHANGED_IN_PLACE | {
     record.__name__: record
     for record in (
-        AdditionalContact, AdditionalNote, Contact, ShipToAddress, GroupMember, AppliedTo, LinkTarget, SetCredit, BarCode, DataExt,
+        AdditionalContact, AdditionalNote, Contact, ShipToAddress, GroupMember, AppliedTo, LinkTarget, SetCredit,
+        BarCode, DataExt,
     )
 }  # fmt: skip
 LABELS = {"TxnID": "Transaction id", "ListID": "list ID"}
@@ -115,7 +116,8 @@ class Reader:
         if text not in ENUMS[each.enum]:
             raise Refusal(
                 self.switches.enum_error_code,
-                f'The enumerated value "{text}" in the field "{each.name}" is unknown or invalid for the qbXML version in use.',
+                f'The enumerated value "{text}" in the field "{each.name}" is unknown or invalid '
+                "for the qbXML version in use.",
             )
         return text
 

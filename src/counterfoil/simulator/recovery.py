@@ -1,4 +1,4 @@
-"""Message set ids: what a set did is stored with the work itself, so that a client can ask after a lost answer (docs/quickbooks.md 1.4)."""
+"""Message set ids: what a set did is kept for a client that lost the answer (docs/quickbooks.md 1.4)."""
 
 # ruff: noqa: S608 - only names of columns and tables of our own are put into the text of SQL
 

@@ -1,4 +1,4 @@
-"""What a query asks for, as SQL that costs what it returns: filters, the index to walk, pages by the key of the last row."""
+"""What a query asks for, as SQL that costs what it returns: filters, an index to walk, pages by the last row's key."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Selection:
         return company.connection.execute(sql, selection.values).fetchall()
 
     def _index(self, company: CompanyFile, limit: int | None) -> str:
-        """The index to walk. By date of change, each page sorts all that match; in order, all pages together see everything once."""
+        """The index to walk: by date of change a page sorts all that match, in order all pages see everything once."""
         if self.index != self.table.stamp or limit is None:
             return self.index or self.table.walk
         matching = self.count(company)

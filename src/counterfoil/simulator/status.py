@@ -32,7 +32,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an ordinary answer, not a
 
 
 class ProcessorError(Exception):
-    """The request processor rejects a whole set or session: a COM HRESULT and its text, no answer (docs/quickbooks.md 6.3)."""
+    """A whole set or session is rejected: an HRESULT and its text, no answer (docs/quickbooks.md 6.3)."""
 
     def __init__(self, hresult: int, message: str) -> None:
         """An HRESULT such as 0x80040400 and its text."""

@@ -1,4 +1,4 @@
-"""The tables of a company file: what a query filters or sorts by is a column with an index, the rest is one JSON body."""
+"""The tables of a company file: what queries filter or sort by is an indexed column, the rest a JSON body."""
 
 SCHEMA = """
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -124,7 +124,9 @@ CREATE TABLE data_definition (
 );
 CREATE UNIQUE INDEX data_definition_name ON data_definition (owner, key);
 CREATE TABLE data_value (
-    object_id TEXT NOT NULL, definition INTEGER NOT NULL REFERENCES data_definition (id) ON DELETE CASCADE, value TEXT NOT NULL,
+    object_id TEXT NOT NULL,
+    definition INTEGER NOT NULL REFERENCES data_definition (id) ON DELETE CASCADE,
+    value TEXT NOT NULL,
     PRIMARY KEY (object_id, definition)
 ) WITHOUT ROWID;
 

@@ -50,7 +50,7 @@ class Writer:
         only: frozenset[str] | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> None:
-        """Append the elements of a record; `only` names the top-level ones wanted, `extra` adds what the record lacks."""
+        """Append the elements of a record; `only` names the top-level ones, `extra` adds what it lacks."""
         for attr, names, write in self.steps:
             if only is not None and not names & only:
                 continue

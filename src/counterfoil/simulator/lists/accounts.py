@@ -150,7 +150,8 @@ def of_type(company: CompanyFile, *types: str) -> list[Account]:
 
 def special(company: CompanyFile, special_type: str) -> Account | None:
     """The account that QuickBooks itself uses for a purpose, such as `OpeningBalanceEquity`."""
-    sql = f"SELECT {store.ROW} FROM list_object WHERE kind = 'Account' AND json_extract(body, '$.special_account_type') = ?"
+    used_for = "kind = 'Account' AND json_extract(body, '$.special_account_type') = ?"
+    sql = f"SELECT {store.ROW} FROM list_object WHERE {used_for}"
     row = company.connection.execute(sql, [special_type]).fetchone()
     return store.record_of(company, row) if row else None
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from counterfoil.simulator.company import CompanyFile
 
+COLON = "The colon is a special character used to indicate a parent/child relationship."
 COLUMNS = (
     "list_id", "name", "full_name", "parent", "sublevel", "is_active",
     "time_created", "time_modified", "edit_sequence",
@@ -261,7 +262,7 @@ def _placed(company: CompanyFile, kind: ListKind, record: Any) -> tuple[Any, str
     if not name:
         raise status.missing_element("Name")
     if ":" in name:
-        reason = "Names in this list cannot contain a colon.  The colon is a special character used to indicate a parent/child relationship."
+        reason = f"Names in this list cannot contain a colon.  {COLON}"
         sentence = f'There was an error when storing "{name}" in the "{kind.kind.lower()} name" field.'
         raise status.Refusal(3090, status.with_reason(sentence, reason))
     wanted = record.parent if kind.hierarchical else None

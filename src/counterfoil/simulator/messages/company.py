@@ -91,8 +91,8 @@ def company(context: Context, request: Request) -> Answer:
     settings = context.company.settings
     address = settings.address if any(getattr(settings.address, name) for name in ("addr1", "city", "state")) else None
     record = CompanyRecord(
-        settings.is_sample_company, settings.company_name, settings.legal_company_name, address, address, settings.phone,
-        settings.email, settings.first_month_fiscal_year, "January", "Contractor", settings.ein,
+        settings.is_sample_company, settings.company_name, settings.legal_company_name, address, address,
+        settings.phone, settings.email, settings.first_month_fiscal_year, "January", "Contractor", settings.ein,
     )  # fmt: skip
     extra = data_values.shown(context.company, data_values.COMPANY, values.get("owner_id"))
     return _ret(context, "CompanyRet", record, values, extra)

@@ -39,7 +39,8 @@ COMPANY_ACTIVITY_RET = "LastRestoreTime moment  LastCondenseTime moment"
 
 PREFERENCES_QUERY = INCLUDE
 PREFERENCES_RET = """
-    AccountingPreferences Preferences{ IsUsingAccountNumbers! bool  IsRequiringAccounts! bool  IsUsingClassTracking! bool
+    AccountingPreferences Preferences{ IsUsingAccountNumbers! bool  IsRequiringAccounts! bool
+    IsUsingClassTracking! bool
         IsUsingAuditTrail! bool  IsAssigningJournalEntryNumbers! bool  ClosingDate date }
     FinanceChargePreferences Preferences{ AnnualInterestRate pct  MinFinanceCharge amt  GracePeriod! int
         IsAssessingForOverdueCharges! bool  CalculateChargesFrom! text  IsMarkedToBePrinted! bool }
@@ -66,7 +67,8 @@ DATA_EXT_ADD = f"DataExtAdd! Data{{ {_OWNER}  {_TARGET}  DataExtValue! text }}"
 DATA_EXT_MOD = f"DataExtMod! Data{{ {_OWNER}  {_TARGET}  DataExtValue! text }}"
 DATA_EXT_DEL = f"DataExtDel! Data{{ {_OWNER}  {_TARGET} }}"
 DATA_EXT_RETURNED = "OwnerID guid  DataExtName! text31  DataExtType! enum:DataExtType  DataExtValue! text"
-DATA_EXT_DEF_ADD = f"""DataExtDefAdd! Data{{ {_OWNER}  DataExtType! enum:DataExtType  AssignToObject* enum:AssignToObject
+DATA_EXT_DEF_ADD = f"""DataExtDefAdd! Data{{ {_OWNER}  DataExtType! enum:DataExtType
+    AssignToObject* enum:AssignToObject
     DataExtListRequire bool @12.0  DataExtTxnRequire bool @12.0  DataExtFormatString text @12.0 }} {INCLUDE}"""
 DATA_EXT_DEF_DEL = "OwnerID! guid  DataExtName! text31"
 DATA_EXT_DEF_QUERY = f"( OwnerID* guid | AssignToObject* enum:AssignToObject ) {INCLUDE}"

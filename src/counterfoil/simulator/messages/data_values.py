@@ -1,4 +1,4 @@
-"""Private data and custom fields (DataExt): definitions by owner, values on the company, list objects and transactions."""
+"""Private data and custom fields (DataExt): definitions by owner, values on company, list objects, transactions."""
 
 # ruff: noqa: S608 - only names of columns and tables of our own are put into the text of SQL
 

@@ -18,7 +18,8 @@ from .parts import (
 
 _ACCOUNT = """AccountNumber text7  BankNumber text25  Desc text200  OpenBalance amt  OpenBalanceDate date
     TaxLineID int @7.0  CurrencyRef ref64 @8.0"""
-ACCOUNT_ADD = f"AccountAdd! Account{{ Name! text31  IsActive bool  ParentRef ref  AccountType! enum:AccountType {_ACCOUNT} }} {INCLUDE}"
+ACCOUNT_ADD = f"""AccountAdd! Account{{ Name! text31  IsActive bool  ParentRef ref  AccountType! enum:AccountType
+    {_ACCOUNT} }} {INCLUDE}"""
 ACCOUNT_MOD = f"""AccountMod! Account{{ ListID! id  EditSequence! text16  Name text31  IsActive bool  ParentRef ref
     AccountType enum:AccountType {_ACCOUNT} }} {INCLUDE}"""
 ACCOUNT_QUERY = list_query(f"AccountType* enum:AccountType {CURRENCY_FILTER}")
@@ -37,12 +38,15 @@ CLASS_RET = f"{HEAD_RET}  Name text31  FullName text159  IsActive bool  ParentRe
 
 # -- vendors and customers --------------------------------------------------------------------------------------------
 
-_PERSON = """CompanyName text41  Salutation text15  FirstName text25  MiddleName text5  LastName text25  JobTitle text41 @12.0"""
-_REACH = f"""Phone text21  AltPhone text21  Fax text21  Email text1023  Cc text1023 @12.0  Contact text41  AltContact text41
+_PERSON = """CompanyName text41  Salutation text15  FirstName text25  MiddleName text5  LastName text25
+    JobTitle text41 @12.0"""
+_REACH = f"""Phone text21  AltPhone text21  Fax text21  Email text1023  Cc text1023 @12.0  Contact text41
+    AltContact text41
     AdditionalContactRef=additional_contacts<8 {ADDITIONAL_CONTACT} @12.0"""
 _CONTACTS_ADD = f"Contacts=contacts* Contact{{ {CONTACT} }} @12.0"
 _CONTACTS_MOD = f"ContactsMod=contacts* Contact{{ ListID id  EditSequence text16 {CONTACT} }} @12.0"
-_CONTACTS_RET = f"""ContactsRet=contacts* Contact{{ ListID id  TimeCreated! moment  TimeModified! moment  EditSequence text16
+_CONTACTS_RET = f"""ContactsRet=contacts* Contact{{ ListID id  TimeCreated! moment  TimeModified! moment
+    EditSequence text16
     Contact text41 {CONTACT} }} @12.0"""
 _NOTES_ADD = "AdditionalNotes=additional_notes* AdditionalNote{ Note! text4095 } @12.0"
 _NOTES_MOD = "AdditionalNotesMod=additional_notes* AdditionalNote{ NoteID! int  Note! text4095 } @12.0"
@@ -58,7 +62,8 @@ VENDOR_ADD = f"""VendorAdd! Vendor{{ Name! text41  IsActive bool  ClassRef ref15
     VendorAddress Address{{ {ADDRESS} }}  ShipAddress Address{{ {ADDRESS} }} @11.0  {_REACH} {_CONTACTS_ADD}
     NameOnCheck text41  AccountNumber text99  Notes text4095 @3.0  {_NOTES_ADD} {_VENDOR_TYPE}
     OpenBalance amt  OpenBalanceDate date  BillingRateRef ref31 @6.0  ExternalGUID guid @8.0  {_PREFILL} }} {INCLUDE}"""
-VENDOR_MOD = f"""VendorMod! Vendor{{ ListID! id  EditSequence! text16  Name text41  IsActive bool @3.0  ClassRef ref159 @12.0  {_PERSON}
+VENDOR_MOD = f"""VendorMod! Vendor{{ ListID! id  EditSequence! text16  Name text41  IsActive bool @3.0
+    ClassRef ref159 @12.0  {_PERSON}
     VendorAddress Address{{ {ADDRESS} }}  ShipAddress Address{{ {ADDRESS} }} @11.0  {_REACH} {_CONTACTS_MOD}
     NameOnCheck text41  AccountNumber text99  Notes text4095 @3.0  {_NOTES_MOD} {_VENDOR_TYPE_MOD}
     BillingRateRef ref31 @6.0  {_PREFILL} }} {INCLUDE}"""
@@ -70,13 +75,16 @@ VENDOR_RET = f"""{HEAD_RET}  Name text41  IsActive bool  ClassRef ref159 @12.0  
     Balance amt  BillingRateRef ref31 @6.0  ExternalGUID guid @8.0  PrefillAccountRef=prefill_accounts<3 ref159 @8.0
     {DATA_EXT_RET}"""
 
-_SHIP_TO = f"""ShipToAddress=ship_to_addresses<50 ShipToAddress{{ Name! text41  {ADDRESS.replace("@2.0", "").replace("@6.0", "")}
+_SHIP_TO = f"""ShipToAddress=ship_to_addresses<50 ShipToAddress{{ Name! text41
+    {ADDRESS.replace("@2.0", "").replace("@6.0", "")}
     DefaultShipTo bool }} @12.0"""
 _CUSTOMER_TYPE = "CustomerTypeRef ref159  TermsRef ref31  SalesRepRef ref5"
-_CUSTOMER_TAX = """SalesTaxCodeRef ref3  ItemSalesTaxRef ref31  ResaleNumber text15  AccountNumber text99  CreditLimit amt
+_CUSTOMER_TAX = """SalesTaxCodeRef ref3  ItemSalesTaxRef ref31  ResaleNumber text15  AccountNumber text99
+    CreditLimit amt
     PreferredPaymentMethodRef ref31 @3.0  CreditCardInfo CreditCardInfo{ CreditCardNumber text25  ExpirationMonth int
     ExpirationYear int  NameOnCard text41  CreditCardAddress text41  CreditCardPostalCode text41 } @3.0
-    JobStatus enum:JobStatus  JobStartDate date  JobProjectedEndDate date  JobEndDate date  JobDesc text99  JobTypeRef ref159
+    JobStatus enum:JobStatus  JobStartDate date  JobProjectedEndDate date  JobEndDate date  JobDesc text99
+    JobTypeRef ref159
     Notes text4095 @3.0"""
 _DELIVERY = "PreferredDeliveryMethod enum:DeliveryMethod @12.0  PriceLevelRef ref31 @4.0"
 _CUSTOMER_ADDRESSES = f"BillAddress Address{{ {ADDRESS} }}  ShipAddress Address{{ {ADDRESS} }}  {_SHIP_TO}"
@@ -87,7 +95,8 @@ CUSTOMER_MOD = f"""CustomerMod! Customer{{ ListID! id  EditSequence! text16  Nam
     ClassRef ref159 @12.0  ParentRef ref @3.0  {_PERSON} {_CUSTOMER_ADDRESSES} {_REACH} {_CONTACTS_MOD} {_CUSTOMER_TYPE}
     {_CUSTOMER_TAX} {_NOTES_MOD} {_DELIVERY}  CurrencyRef ref64 @8.0 }} {INCLUDE}"""
 CUSTOMER_QUERY = list_query(f"{BALANCE_FILTER} {CURRENCY_FILTER} {tree_filter('ClassFilter', '@12.0')}")
-CUSTOMER_RET = f"""{HEAD_RET}  Name text41  FullName text209  IsActive bool  ClassRef ref159 @12.0  ParentRef ref  Sublevel int
+CUSTOMER_RET = f"""{HEAD_RET}  Name text41  FullName text209  IsActive bool  ClassRef ref159 @12.0  ParentRef ref
+    Sublevel int
     {_PERSON}  BillAddress Address{{ {ADDRESS} }}  BillAddressBlock=bill_address_block Block{{ {BLOCK} }}
     ShipAddress Address{{ {ADDRESS} }}  ShipAddressBlock=ship_address_block Block{{ {BLOCK} }}  {_SHIP_TO}
     {_REACH} {_CONTACTS_RET} {_CUSTOMER_TYPE}  Balance amt  TotalBalance amt  {_CUSTOMER_TAX} {_NOTES_RET} {_DELIVERY}
@@ -102,7 +111,8 @@ _ONE_SIDE = "Desc text4095  ( Price price | PricePercent pct )"
 _SALES_SIDE = "SalesDesc text4095  SalesPrice price"
 _BUYING_SIDE = "PurchaseDesc text4095  PurchaseCost price"
 _SIDES_ADD = f"""( SalesOrPurchase! SalesOrPurchase{{ {_ONE_SIDE}  AccountRef ref159 }}
-    | SalesAndPurchase! SalesAndPurchase{{ {_SALES_SIDE}  IncomeAccountRef ref159  {_BUYING_SIDE}  ExpenseAccountRef ref159
+    | SalesAndPurchase! SalesAndPurchase{{ {_SALES_SIDE}  IncomeAccountRef ref159  {_BUYING_SIDE}
+    ExpenseAccountRef ref159
       PrefVendorRef ref41 }} )!"""
 _SIDES_MOD = f"""( SalesOrPurchaseMod=sales_or_purchase SalesOrPurchase{{ {_ONE_SIDE}  AccountRef ref159 @7.0
       ApplyAccountRefToExistingTxns bool @7.0 }}
@@ -115,26 +125,31 @@ _SIDES_RET = (
     .rstrip("!")
 )
 _PART = "ManufacturerPartNumber text31 @7.0"
-_ITEM_RET = f"{HEAD_RET}  Name text31  FullName text159  BarCodeValue text50 @12.0  IsActive bool  ClassRef ref159 @12.0  ParentRef ref  Sublevel int"
+_ITEM_RET = f"""{HEAD_RET}  Name text31  FullName text159  BarCodeValue text50 @12.0  IsActive bool
+    ClassRef ref159 @12.0  ParentRef ref  Sublevel int"""
 _GUID = "ExternalGUID guid @8.0"
 _ITEM_MOD = (
     f"ListID! id  EditSequence! text16  Name text31  {_BAR_CODE}  IsActive bool  ClassRef ref159 @12.0  ParentRef ref"
 )
 
-ITEM_SERVICE_ADD = f"""ItemServiceAdd! ItemService{{ Name! text31  {_BAR_CODE}  IsActive bool  ClassRef ref159 @12.0  ParentRef ref
+ITEM_SERVICE_ADD = f"""ItemServiceAdd! ItemService{{ Name! text31  {_BAR_CODE}  IsActive bool
+    ClassRef ref159 @12.0  ParentRef ref
     {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_ADD}  {_GUID} }} {INCLUDE}"""
 ITEM_SERVICE_MOD = (
     f"ItemServiceMod! ItemService{{ {_ITEM_MOD}  {_UNITS_MOD}  SalesTaxCodeRef ref3  {_SIDES_MOD} }} {INCLUDE}"
 )
 ITEM_SERVICE_RET = f"{_ITEM_RET}  {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_RET}  {_GUID}  {DATA_EXT_RET}"
 
-ITEM_NON_INVENTORY_ADD = f"""ItemNonInventoryAdd! ItemNonInventory{{ Name! text31  {_BAR_CODE}  IsActive bool  ParentRef ref
+ITEM_NON_INVENTORY_ADD = f"""ItemNonInventoryAdd! ItemNonInventory{{ Name! text31  {_BAR_CODE}  IsActive bool
+    ParentRef ref
     ClassRef ref159 @12.0  {_PART}  {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_ADD}  {_GUID} }} {INCLUDE}"""
-ITEM_NON_INVENTORY_MOD = f"""ItemNonInventoryMod! ItemNonInventory{{ {_ITEM_MOD}  {_PART}  {_UNITS_MOD}  SalesTaxCodeRef ref3
+ITEM_NON_INVENTORY_MOD = f"""ItemNonInventoryMod! ItemNonInventory{{ {_ITEM_MOD}  {_PART}  {_UNITS_MOD}
+    SalesTaxCodeRef ref3
     {_SIDES_MOD} }} {INCLUDE}"""
 ITEM_NON_INVENTORY_RET = f"{_ITEM_RET}  {_PART}  {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_RET}  {_GUID}  {DATA_EXT_RET}"
 
-ITEM_OTHER_CHARGE_ADD = f"""ItemOtherChargeAdd! ItemOtherCharge{{ Name! text31  {_BAR_CODE}  IsActive bool  ClassRef ref159 @12.0
+ITEM_OTHER_CHARGE_ADD = f"""ItemOtherChargeAdd! ItemOtherCharge{{ Name! text31  {_BAR_CODE}  IsActive bool
+    ClassRef ref159 @12.0
     ParentRef ref  SalesTaxCodeRef ref3  {_SIDES_ADD}  {_GUID} }} {INCLUDE}"""
 ITEM_OTHER_CHARGE_MOD = (
     f"ItemOtherChargeMod! ItemOtherCharge{{ {_ITEM_MOD}  SalesTaxCodeRef ref3  {_SIDES_MOD} }} {INCLUDE}"
@@ -143,21 +158,25 @@ ITEM_OTHER_CHARGE_RET = f"{_ITEM_RET}  SalesTaxCodeRef ref3  {_SIDES_RET}  {_GUI
 
 _STOCK = f"""{_SALES_SIDE}  IncomeAccountRef ref159  {_BUYING_SIDE}  COGSAccountRef ref159  PrefVendorRef ref41
     AssetAccountRef ref159  ReorderPoint qty  Max=max qty @13.0"""
-ITEM_INVENTORY_ADD = f"""ItemInventoryAdd! ItemInventory{{ Name! text31  {_BAR_CODE}  IsActive bool  ClassRef ref159 @12.0  ParentRef ref
+ITEM_INVENTORY_ADD = f"""ItemInventoryAdd! ItemInventory{{ Name! text31  {_BAR_CODE}  IsActive bool
+    ClassRef ref159 @12.0  ParentRef ref
     {_PART}  {_UNITS}  SalesTaxCodeRef ref3  {_STOCK}  QuantityOnHand=opening_quantity qty  TotalValue=opening_value amt
     InventoryDate date  {_GUID} }} {INCLUDE}"""
-ITEM_INVENTORY_MOD = f"""ItemInventoryMod! ItemInventory{{ {_ITEM_MOD}  {_PART}  {_UNITS_MOD}  SalesTaxCodeRef ref3  {_SALES_SIDE}
+ITEM_INVENTORY_MOD = f"""ItemInventoryMod! ItemInventory{{ {_ITEM_MOD}  {_PART}  {_UNITS_MOD}  SalesTaxCodeRef ref3
+    {_SALES_SIDE}
     IncomeAccountRef ref159 @7.0  ApplyIncomeAccountRefToExistingTxns bool @7.0  {_BUYING_SIDE}  COGSAccountRef ref159
     ApplyCOGSAccountRefToExistingTxns bool @8.0  PrefVendorRef ref41  AssetAccountRef ref159  ReorderPoint qty
     Max=max qty @13.0 }} {INCLUDE}"""
-ITEM_INVENTORY_RET = f"""{_ITEM_RET}  {_PART}  {_UNITS}  SalesTaxCodeRef ref3  {_STOCK}  QuantityOnHand qty  AverageCost price
+ITEM_INVENTORY_RET = f"""{_ITEM_RET}  {_PART}  {_UNITS}  SalesTaxCodeRef ref3  {_STOCK}  QuantityOnHand qty
+    AverageCost price
     QuantityOnOrder qty  QuantityOnSalesOrder qty  {_GUID}  {DATA_EXT_RET}"""
 
 _MEMBER = "GroupMember{ ItemRef ref  Quantity qty  UnitOfMeasure text31 @7.0 }"
 ITEM_GROUP_ADD = f"""ItemGroupAdd! ItemGroup{{ Name! text31  {_BAR_CODE}  IsActive bool  ItemDesc text4095  {_UNITS}
     IsPrintItemsInGroup bool  {_GUID}  ItemGroupLine=members* {_MEMBER} }} {INCLUDE}"""
 ITEM_GROUP_MOD = f"""ItemGroupMod! ItemGroup{{ ListID! id  EditSequence! text16  Name text31  {_BAR_CODE}  IsActive bool
-    ItemDesc text4095  {_UNITS_MOD}  IsPrintItemsInGroup bool  ( ClearItemsInGroup bool | ItemGroupLine=members* {_MEMBER} ) }} {INCLUDE}"""
+    ItemDesc text4095  {_UNITS_MOD}  IsPrintItemsInGroup bool  ( ClearItemsInGroup bool | ItemGroupLine=members*
+    {_MEMBER} ) }} {INCLUDE}"""
 ITEM_GROUP_RET = f"""{HEAD_RET}  Name text31  BarCodeValue text50 @12.0  IsActive bool  ItemDesc text4095  {_UNITS}
     IsPrintItemsInGroup bool  {_GUID}  ItemGroupLine=members* {_MEMBER}  {DATA_EXT_RET}"""
 ITEM_QUERY = list_query(tree_filter("ClassFilter", "@12.0"))

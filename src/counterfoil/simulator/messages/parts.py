@@ -9,7 +9,8 @@ DATA_EXT = """DataExt* DataExt{ OwnerID! guid  DataExtName! text31  DataExtValue
 DATA_EXT_RET = (
     """DataExtRet* DataExt{ OwnerID guid  DataExtName! text31  DataExtType! enum:DataExtType  DataExtValue! text }"""
 )
-RECOVERY = """ErrorRecovery{ ( ListID! id | OwnerID! guid | TxnID! id )!  TxnNumber int  EditSequence text16  ExternalGUID guid }"""
+RECOVERY = """ErrorRecovery{ ( ListID! id | OwnerID! guid | TxnID! id )!  TxnNumber int  EditSequence text16
+    ExternalGUID guid }"""
 
 ADDITIONAL_CONTACT = "AdditionalContact{ ContactName! text40  ContactValue! text255 }"
 CONTACT = f"""Salutation text15  FirstName! text25  MiddleName text5  LastName text25  JobTitle text41
@@ -59,8 +60,10 @@ def words(text: str) -> frozenset[str]:
 
 
 MONTHS = "January February March April May June July August September October November December"
-TXN_TYPES = """ARRefundCreditCard Bill BillPaymentCheck BillPaymentCreditCard BuildAssembly Charge Check CreditCardCharge
-    CreditCardCredit CreditMemo Deposit Estimate InventoryAdjustment Invoice ItemReceipt JournalEntry LiabilityAdjustment
+TXN_TYPES = """ARRefundCreditCard Bill BillPaymentCheck BillPaymentCreditCard BuildAssembly Charge Check
+    CreditCardCharge
+    CreditCardCredit CreditMemo Deposit Estimate InventoryAdjustment Invoice ItemReceipt JournalEntry
+    LiabilityAdjustment
     Paycheck PayrollLiabilityCheck PurchaseOrder ReceivePayment SalesOrder SalesReceipt SalesTaxPaymentCheck Transfer
     VendorCredit YTDAdjustment"""
 OBJECTS = """Account ARRefundCreditCard Bill BillPaymentCheck BillPaymentCreditCard BuildAssembly Charge Check Company

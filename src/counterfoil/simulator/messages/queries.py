@@ -1,4 +1,4 @@
-"""How queries are answered: by ids, by filters, page by page; nothing found is 1, an unknown id is 500 (docs/quickbooks.md 5)."""
+"""How queries are answered (docs/quickbooks.md 5): by ids, by filters, page by page."""
 
 # ruff: noqa: S608 - only names of columns and tables of our own are put into the text of SQL
 
@@ -48,7 +48,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What comes back for one request: a status, attributes of the answer, what stands inside, and what recovery repeats."""
+    """What comes back for one request: a status, attributes, what stands inside, and what recovery repeats."""
 
     status: Status
     body: str = ""

@@ -173,8 +173,9 @@ def txn_del(context: Context, request: Request) -> Answer:
     if kind not in DELETE:
         raise status.not_found(txn_id)
     ref_number, gone = DELETE[kind](context.company, txn_id)
-    identity = f"<TxnDelType>{kind}</TxnDelType><TxnID>{txn_id}</TxnID><TimeDeleted>{context.company.printed(gone)}</TimeDeleted>"
-    body = identity + (f"<RefNumber>{escaped(ref_number)}</RefNumber>" if ref_number else "")
+    time = context.company.printed(gone)
+    body = f"<TxnDelType>{kind}</TxnDelType><TxnID>{txn_id}</TxnID><TimeDeleted>{time}</TimeDeleted>"
+    body += f"<RefNumber>{escaped(ref_number)}</RefNumber>" if ref_number else ""
     return Answer(OK, body, recovery=f"<ErrorRecovery><TxnID>{txn_id}</TxnID></ErrorRecovery>")
 
 

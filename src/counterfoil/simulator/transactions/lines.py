@@ -1,4 +1,4 @@
-"""How a Mod changes lines (docs/quickbooks.md 4.2), and how amount, quantity and cost of an item line follow from each other."""
+"""How a Mod changes lines (docs/quickbooks.md 4.2), and how amount, quantity and cost follow from each other."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def new(record: str, **values: object) -> Change:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What becomes of one table of lines: the lines after the Mod, and the ids of those sent with nothing but their id."""
+    """What becomes of one table of lines: the lines after the Mod, and the ids of those sent bare."""
 
     lines: tuple[Any, ...]
     bare: frozenset[str] = field(default_factory=frozenset)
@@ -140,7 +140,7 @@ def _resolved_line(company: CompanyFile, line: Any, where: str) -> Any:
 
 
 def completed(company: CompanyFile, line: Any) -> Any:
-    """An item line with what was left out: words and cost from the item, amount from quantity and cost or the reverse."""
+    """An item line with what was left out: words and cost from the item, amount from quantity and cost."""
     if isinstance(line, GroupLine | OrderGroupLine):
         members: tuple[Any, ...] = tuple(completed(company, each) for each in line.lines) or _members(company, line)
         total = sum((each.amount for each in members), ZERO)
@@ -161,7 +161,7 @@ def completed(company: CompanyFile, line: Any) -> Any:
 def worked_out(
     quantity: Decimal | None, cost: Decimal | None, amount: Decimal | None
 ) -> tuple[Decimal, Decimal | None]:
-    """Amount and cost of a line; where all three are given and do not agree, the amount wins (docs/quickbooks.md 4.1)."""
+    """Amount and cost of a line; where all three disagree, the amount wins (docs/quickbooks.md 4.1)."""
     many = Decimal(1) if quantity is None else quantity
     if amount is None:
         return ((cost or ZERO) * many).quantize(CENT, ROUND_HALF_UP), cost

@@ -1,4 +1,4 @@
-"""Opening balances: hidden entries against Opening Balance Equity, made when an account or a stock item is added with one."""
+"""Opening balances: hidden entries against Opening Balance Equity, made when an account or stock item is added."""
 
 # ruff: noqa: TC003 - the codec reads the annotations of records at run time
 

@@ -122,7 +122,8 @@ def read(company: CompanyFile, row: Row, *, lines: bool = True, links: bool = Tr
 
 
 def _applications(company: CompanyFile, txn: int) -> tuple[AppliedTo, ...]:
-    sql = """SELECT t.txn_id, t.txn_date, t.ref_number, t.open_cents, l.cents, l.discount, l.discount_account, l.discount_class
+    sql = """SELECT t.txn_id, t.txn_date, t.ref_number, t.open_cents, l.cents, l.discount,
+        l.discount_account, l.discount_class
         FROM link l JOIN txn t ON t.id = l.target WHERE l.source = ? AND l.type = 'AMTTYPE' ORDER BY l.id"""
     return tuple(
         AppliedTo(

@@ -70,7 +70,7 @@ def modify(
     lines: Sequence[Change] | None = None,
     **changes: Any,
 ) -> PurchaseOrder:
-    """Change an order and return it as stored; None clears an attribute, lines are changed as in docs/quickbooks.md 4.2.
+    """Change an order and return it as stored; None clears an attribute, lines change as in docs/quickbooks.md 4.2.
 
     `is_manually_closed` closes or reopens the order; on a line, the line. Without an edit sequence it is the screen.
     """

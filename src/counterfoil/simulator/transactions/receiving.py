@@ -1,4 +1,4 @@
-"""How bills receive purchase orders: links made when a bill is added, and kept or freed when it changes (docs/quickbooks.md 4.4)."""
+"""How bills receive purchase orders: links made with a bill, kept or freed when it changes (docs/quickbooks.md 4.4)."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _carried(line: ItemLine) -> tuple[int, int]:
 
 
 def relink(company: CompanyFile, bill_row: int, bill: Bill, bare: frozenset[str]) -> None:
-    """After a Mod of lines: kept lines keep their links with the new quantity, dropped lines free theirs (`bill_mod_keeps_po_link`)."""
+    """After a Mod: kept lines keep their links, dropped lines free theirs (`bill_mod_keeps_po_link`)."""
     loses = bare if company.switches.bill_mod_keeps_po_link == "bare_line_loses" else frozenset()
     lines = {line.txn_line_id: line for line in line_rules.flat(bill.item_lines) if line.txn_line_id not in loses}
     sql = "SELECT id, target, source_line, units, cents FROM link WHERE source = ? AND type = 'QUANTYPE'"

@@ -87,7 +87,7 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A vendor's bill. `linked` is None where it was not asked for; `unlinked`: saved, but an order was closed (570)."""
+    """A vendor's bill. `unlinked` on the answer to an add: saved, but an order it named was closed (570)."""
 
     vendor: Ref | None = None
     vendor_address: Address | None = None
