@@ -91,7 +91,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    *existing("people", "audit", "chart", "vendors", "customers", "bills", "sync", "gateway", "api", "web", "web.design"),
+    *existing(
+        "people", "audit", "chart", "vendors", "customers", "bills", "sync", "gateway", "api", "web", "web.design"
+    ),
 ]
 MIDDLEWARE = [
     "counterfoil.server.headers.security_headers",
@@ -108,6 +110,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "counterfoil.server.urls"
 ASGI_APPLICATION = "counterfoil.server.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+POLL_SECONDS = float(os.environ.get("COUNTERFOIL_POLL_SECONDS", "15"))  # an open company file that gives no hints
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What a browser may do
@@ -127,7 +130,12 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # X-Frame-Options comes from server.headers
+    "security.W008",  # nothing redirects to https: agents are to be refused, not led on
+    "security.W021",  # whether a domain goes on browsers' preload list is for its owner to say
+]
+# Whether a request came by https, and from where, is uvicorn's to say: it believes a proxy only on addresses it trusts.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # an agent's answer is at most 8 MB of qbXML, quoted as JSON
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a bill of several hundred lines is one form
 
