@@ -101,7 +101,7 @@ def _clash(request: Request, bill: Bill, entry: BillEntry, mine: BillRecord) -> 
     """Somebody was faster: show both versions; saving once more takes this one, knowing of the other."""
     bill.refresh_from_db()
     now = load(request.organization, [bill.pk])[str(bill.pk)].record
-    entry.header.data["revision"] = str(bill.revision)
+    entry.take_revision(bill.revision)
     last = past.read(history(request.organization, Kind.BILL, str(bill.pk))[:1])
     clash = {"differences": differences(request.organization, now, mine), "last": last[0] if last else None}
     return _form(request, entry, bill=bill, status=409, clash=clash)

@@ -153,6 +153,12 @@ class BillEntry:
         rows: list[LineForm | GroupRow] = [*(self.kept_expenses if table == "expense_lines" else self.kept_items)]
         return rows[number] if number < len(rows) else None
 
+    def take_revision(self, revision: int) -> None:
+        """Have the form name this revision, so that saving it once more replaces what was seen."""
+        data = QueryDict(mutable=True)
+        data.update({**dict(self.posted or {}), "revision": str(revision)})
+        self.header.data = data
+
     @property
     def error_count(self) -> int:
         """How many fields are in error."""

@@ -31,10 +31,12 @@ class AmountField(forms.DecimalField):
         self.error_messages["invalid"] = "Enter an amount such as 1,234.50 or -20.00."
         self.error_messages["max_decimal_places"] = f"At most {places} places after the point."
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # Django's DecimalField does so, too
         """The number; None where nothing was entered."""
-        if value in self.empty_values or isinstance(value, Decimal):
-            return value or None if not isinstance(value, Decimal) else value
+        if isinstance(value, Decimal):
+            return value
+        if value in self.empty_values:
+            return None
         amount = read_amount(str(value))
         if amount is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")

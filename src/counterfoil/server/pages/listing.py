@@ -64,12 +64,12 @@ def page_number(request: HttpRequest) -> int:
 def sort_key(request: HttpRequest, sorts: Mapping[str, Sequence[str]], default: str) -> str:
     """The sort order that the address asks for, `-` before it for descending; an unknown one means the default."""
     asked = request.GET.get("sort", default)
-    return asked if asked.lstrip("-") in sorts else default
+    return asked if asked.removeprefix("-") in sorts else default
 
 
 def ordering(sort: str, sorts: Mapping[str, Sequence[str]]) -> list[str]:
     """The database's order for a sort key; the id comes last, so that no row is on two pages or on none."""
-    fields = [*sorts[sort.lstrip("-")], "pk"]
+    fields = [*sorts[sort.removeprefix("-")], "pk"]
     if not sort.startswith("-"):
         return fields
     return [field[1:] if field.startswith("-") else f"-{field}" for field in fields]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
     from django.utils.datastructures import MultiValueDict
+    from django_stubs_ext import StrOrPromise as _StrOrPromise
 
 OPTIONS_SHOWN = 20
 
@@ -97,7 +98,7 @@ class LookupWidget(forms.TextInput):
 
     template_name = "design/combobox.html"
 
-    def __init__(self, url: str = "", attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, url: _StrOrPromise = "", attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.url = url
 
@@ -119,7 +120,7 @@ class LookupField(forms.Field):
 
     widget = LookupWidget
 
-    def __init__(self, directory: Directory[Any], what: str, url: str, **options: Any) -> None:
+    def __init__(self, directory: Directory[Any], what: str, url: _StrOrPromise, **options: Any) -> None:
         attrs = options.pop("attrs", None)
         super().__init__(widget=LookupWidget(url, attrs), **options)
         self.directory = directory

@@ -39,10 +39,10 @@ class PreferencesForm(forms.Form):
     two_way = forms.BooleanField(
         label="Sync bills from QuickBooks to Counterfoil, too",
         required=False,
-        help_text="Two-way bill sync: bills entered, edited or deleted there come here. It cannot be switched off again.",
+        help_text="Two-way bill sync: bills entered, edited or deleted there come. It cannot be switched off again.",
     )
     bring_open_bills = forms.TypedChoiceField(
-        choices=[("yes", "yes"), ("no", "no")], coerce=lambda word: word == "yes", empty_value=False, required=False
+        choices=[("yes", "yes"), ("no", "no")], coerce=lambda word: word == "yes", required=False
     )
     confirmed = forms.CharField(required=False)
     master = forms.ChoiceField(

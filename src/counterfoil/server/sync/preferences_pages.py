@@ -70,7 +70,9 @@ def _save(request: Request, form: PreferencesForm) -> None:
     with transaction.atomic():
         services.save_preferences(request.organization, request.actor, form.wanted(), values["revision"])
         if form.is_switching_on(values):
-            services.switch_on_two_way(request.organization, request.actor, bring_open_bills=values["bring_open_bills"])
+            services.switch_on_two_way(
+                request.organization, request.actor, bring_open_bills=bool(values["bring_open_bills"])
+            )
 
 
 @require_http_methods(["GET", "POST"])

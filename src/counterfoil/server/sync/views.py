@@ -19,7 +19,7 @@ from counterfoil.server.pages.listing import list_page
 from counterfoil.server.pages.refusals import sentence
 from counterfoil.server.people.permissions import Permission, may, require
 from counterfoil.server.people.problems import Refused
-from counterfoil.server.sync import queries, services, shown
+from counterfoil.server.sync import queries, services, settling, shown
 from counterfoil.server.sync.models import Conflict, Detail, Problem, Run
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def settle(request: Request, pk: int) -> HttpResponse:
     """Do what was chosen about a problem."""
     get_object_or_404(Problem.objects.of(request.organization), pk=pk)
     choice = request.POST.get("choice", "")
-    do = lambda: services.settle_problem(request.organization, request.actor, pk, choice)
+    do = lambda: settling.settle_problem(request.organization, request.actor, pk, choice)
     return _done(request, "problems", do, "Done. The next sync carries it out.")
 
 
@@ -212,7 +212,7 @@ def choose(request: Request, pk: int) -> HttpResponse:
     """Take the other side's value of a conflict (rule C2)."""
     get_object_or_404(Conflict.objects.of(request.organization), pk=pk)
     side = request.POST.get("side", "")
-    do = lambda: services.choose_conflict_value(request.organization, request.actor, pk, side)
+    do = lambda: settling.choose_conflict_value(request.organization, request.actor, pk, side)
     return _done(request, "conflicts", do, "That value was chosen. The other one stays in the history.")
 
 

@@ -55,10 +55,10 @@ class VendorForm(forms.Form):
             field = f"address_{name}" if name in ADDRESS_PARTS else name
             self.fields[field] = forms.CharField(label=LABELS.get(name, name.capitalize()), required=False)
         rows = apps.get_model("chart.Terms").objects.of(organization).filter(deleted_at=None).order_by("full_name_key")
-        self.terms = {str(row.pk): row for row in rows}
+        self.terms_by_id = {str(row.pk): row for row in rows}
         choice = self.fields["terms"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [("", "None"), *((key, row.name) for key, row in self.terms.items())]
+        choice.choices = [("", "None"), *((key, row.name) for key, row in self.terms_by_id.items())]
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Headings with their fields, for the template."""
@@ -68,7 +68,7 @@ class VendorForm(forms.Form):
     def record(self) -> Vendor:
         """The vendor as it was entered; whether it is active stays as it was."""
         values = self.cleaned_data
-        terms = self.terms.get(values["terms"])
+        terms = self.terms_by_id.get(values["terms"])
         return Vendor(
             name=values["name"],
             address=Address(**{name: values[f"address_{name}"] for name in ADDRESS_PARTS}),

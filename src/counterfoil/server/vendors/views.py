@@ -145,8 +145,7 @@ def _place(form: VendorForm, refused: Refused) -> None:
 def _clash(request: Request, vendor: Vendor, form: VendorForm, mine: VendorRecord) -> HttpResponse:
     """Somebody was faster: show both versions; saving once more takes this one, knowing of the other."""
     vendor.refresh_from_db()
-    form.data = form.data.copy()
-    form.data["revision"] = str(vendor.revision)
+    form.data = {**request.POST.dict(), "revision": str(vendor.revision)}
     last = past.read(history(request.organization, Kind.VENDOR, str(vendor.pk))[:1])
     now = _record(request, vendor.pk)
     clash = {"differences": differences(request.organization, now, mine), "last": last[0] if last else None}

@@ -20,15 +20,18 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
 from asgiref.sync import sync_to_async
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.db import connections
 
+from counterfoil.records import Kind
 from counterfoil.server.audit import wake
 from counterfoil.server.audit.queries import entries_after, last_number
 from counterfoil.server.headers import HEADERS
+from counterfoil.server.keeping.names import MODELS as LISTS
 from counterfoil.server.pages.lookups import is_id
 from counterfoil.server.people.middleware import membership_of
 from counterfoil.server.people.permissions import Permission
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from counterfoil.server.audit.models import Entry
+    from counterfoil.server.people.models import Organization
 
     Scope = dict[str, Any]
     Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -47,7 +51,8 @@ PATH: Final = "/live"
 ENTRIES_READ_AT_ONCE: Final = 500
 HEARTBEAT_SECONDS: Final = 20.0
 RECONNECT_MS: Final = 1000
-NOT_IN_CHANGES: Final = 0
+MODELS: Final[dict[str, str]] = {**{kind.value: name for kind, name in LISTS.items()}, Kind.BILL.value: "bills.Bill"}
+"""Kind → where its records are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +79,40 @@ def route(application: Application) -> Application:
 
 async def live(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one browser until it leaves or may no longer look."""
-    news = await _read_apart(scope, asked_position(scope))
-    if news is None:
-        await _refuse(send)
-        return
     loop, woken = asyncio.get_running_loop(), asyncio.Event()
+    mine: set[int] = set()  # nobody's yet: until it is known whose news these are, every change may be meant
 
     def note(organization_id: int) -> None:
-        if news.organization_id == organization_id:
+        if not mine or organization_id in mine:
             with suppress(RuntimeError):  # the loop is closing, and the browser with it
                 loop.call_soon_threadsafe(woken.set)
 
-    stop = wake.subscribe(note)
+    stop = wake.subscribe(note)  # before the first reading, so that nothing falls between the two
     try:
-        await _stream(scope, receive, send, news, woken)
+        news = await _read_apart(scope, asked_position(scope))
+        if news is None:
+            await _refuse(send)
+        else:
+            mine.add(news.organization_id)
+            await _stream(scope, receive, send, news, woken)
     finally:
         stop()
 
 
-async def _stream(scope: Scope, receive: Receive, send: Send, first: News, woken: asyncio.Event) -> None:
+async def _stream(scope: Scope, receive: Receive, send: Send, news: News, woken: asyncio.Event) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": _headers("text/event-stream")})
-    await _say(send, f"retry: {RECONNECT_MS}\n\n")
+    await _say(send, f"retry: {RECONNECT_MS}\n\n" + "".join(news.events))
+    organization_id, position, more = news.organization_id, news.position, news.more
     leaving = asyncio.ensure_future(_left(receive))
     try:
-        position = first.position
-        woken.set()  # what came between the first reading and the subscription
         while not leaving.done():
-            was_woken = await _woken_or_left(woken, leaving)
-            news = await _read_apart(scope, position)
-            if news is None or news.organization_id != first.organization_id:
+            was_woken = more or await _woken_or_left(woken, leaving)
+            latest = await _read_apart(scope, position)
+            if latest is None or latest.organization_id != organization_id:
                 await _say(send, "event: signed-out\ndata: {}\n\n")
                 break
-            position = news.position
-            await _say(send, "".join(news.events) or _quiet_word(was_woken=was_woken))
-            if news.more:
-                woken.set()
+            await _say(send, "".join(latest.events) or _quiet_word(was_woken=was_woken))
+            position, more = latest.position, latest.more
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         leaving.cancel()
@@ -121,7 +125,7 @@ def _quiet_word(*, was_woken: bool) -> str:
 
 async def _woken_or_left(woken: asyncio.Event, leaving: asyncio.Future[None]) -> bool:
     waiting = asyncio.ensure_future(woken.wait())
-    await asyncio.wait({waiting, leaving}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((waiting, leaving), timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     was_woken = woken.is_set()
     woken.clear()
@@ -185,17 +189,36 @@ def read(request: ASGIRequest, position: int | None) -> News | None:
         return News(membership.organization_id, last_number(membership.organization))
     entries = list(entries_after(membership.organization, position, ENTRIES_READ_AT_ONCE))
     last = entries[-1].number if entries else position
-    return News(membership.organization_id, last, tuple(events(entries)), len(entries) == ENTRIES_READ_AT_ONCE)
+    return News(
+        membership.organization_id,
+        last,
+        tuple(events(membership.organization, entries)),
+        len(entries) == ENTRIES_READ_AT_ONCE,
+    )
 
 
-def events(entries: Iterable[Entry]) -> list[str]:
-    """One event for each record, the last one of a record that changed several times."""
+def events(organization: Organization, entries: Iterable[Entry]) -> list[str]:
+    """One event for each record, however often it changed; a statement for each kind of record among them."""
     newest = {(entry.kind, entry.record_id): entry for entry in entries}
-    return [event(entry) for entry in sorted(newest.values(), key=lambda entry: entry.number)]
+    revisions = revisions_of(organization, newest)
+    told = sorted(newest.items(), key=lambda item: item[1].number)
+    return [event(entry, revisions.get(key, 0)) for key, entry in told]
 
 
-def event(entry: Entry) -> str:
+def revisions_of(organization: Organization, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The revisions of these records as they are now; what has none is left out."""
+    ids: dict[str, list[int]] = {}
+    for kind, record_id in keys:
+        if kind in MODELS and is_id(record_id):
+            ids.setdefault(kind, []).append(int(record_id))
+    found: dict[tuple[str, str], int] = {}
+    for kind, wanted in ids.items():
+        rows = apps.get_model(MODELS[kind]).objects.of(organization).filter(pk__in=wanted)
+        found.update({(kind, str(pk)): revision for pk, revision in rows.values_list("pk", "revision")})
+    return found
+
+
+def event(entry: Entry, revision: int) -> str:
     """An entry as a Server-Sent Event: kind, id and revision, nothing of what the record holds."""
-    revision = entry.changes.get("revision", [NOT_IN_CHANGES, NOT_IN_CHANGES])[1]
     data = json.dumps({"kind": entry.kind, "id": entry.record_id, "revision": revision})
     return f"id: {entry.number}\nevent: change\ndata: {data}\n\n"

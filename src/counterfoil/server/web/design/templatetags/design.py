@@ -106,7 +106,7 @@ def query(context: Context, **changes: object) -> str:
             parameters.pop(name, None)
         else:
             parameters[name] = str(value)
-    return "?" + parameters.urlencode()
+    return f"?{parameters.urlencode()}"
 
 
 @register.inclusion_tag("design/heading.html", takes_context=True)

@@ -1,0 +1,286 @@
+"""The pages of the sync: state, runs, details, problems, conflicts, preferences and the two-way switch, tokens."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.server.web.conftest import browser_of
+
+from counterfoil.reconcile.decision import Master
+from counterfoil.server.audit.models import Entry
+from counterfoil.server.gateway.models import Profile, SyncToken
+from counterfoil.server.gateway.services import create_token
+from counterfoil.server.sync.models import Conflict, Connection, Detail, Preferences, Problem, Run
+
+
+@pytest.fixture
+def connection(organization) -> Connection:
+    """An agent that was heard of a moment ago."""
+    return Connection.objects.everywhere().create(
+        organization=organization,
+        company_name="Rock Castle",
+        agent_seen_at=timezone.now(),
+        agent_protocol=1,
+        agent_version="0.1.0",
+        quickbooks="open",
+    )
+
+
+@pytest.fixture
+def run(organization) -> Run:
+    """A run that has ended."""
+    now = timezone.now()
+    return Run.objects.everywhere().create(
+        organization=organization,
+        trigger="manual",
+        outcome="done",
+        started_at=now - timedelta(seconds=2),
+        finished_at=now,
+    )
+
+
+def detail(run, kind, title, text="", **more):
+    return Detail.objects.everywhere().create(
+        organization_id=run.organization_id, run=run, at=timezone.now(), kind=kind, title=title, text=text, **more
+    )
+
+
+# state
+
+
+def test_before_the_first_agent_the_page_says_what_to_do(page):
+    text = page.get("/sync/").content.decode()
+    assert "QuickBooks is not connected yet" in text
+    assert "/sync/tokens/" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({}, "Up to date"),
+        ({"agent_seen_at": timezone.now() - timedelta(hours=1)}, "Agent offline"),
+        ({"agent_seen_at": None}, "Not connected"),
+        ({"mode": "suspended", "mode_reason": "Another company file."}, "Stopped"),
+    ],
+)
+def test_one_word_says_how_the_sync_stands(page, organization, connection, changes, word):
+    Connection.objects.of(organization).update(**changes)
+    assert page.get("/sync/").context["word"] == word
+
+
+def test_a_run_under_way_shows_how_far_it_is(page, organization, connection):
+    under_way = Run.objects.everywhere().create(
+        organization=organization, trigger="live", started_at=timezone.now(), step="Reading bills", done=120, total=400
+    )
+    Connection.objects.of(organization).update(run=under_way)
+    answer = page.get("/sync/")
+    assert answer.context["word"] == "Syncing"
+    assert "Reading bills · 120 of 400" in answer.content.decode()
+    assert '<progress aria-labelledby="progress-text" value="120" max="400">' in answer.content.decode()
+
+
+def test_sync_now_asks_for_a_run_and_says_who_asked(page, organization, connection):
+    page.post("/sync/now/")
+    connection.refresh_from_db()
+    assert connection.requested_at is not None
+    assert connection.requested_by == "Administrator"
+
+
+def test_a_suspended_sync_is_not_asked_to_run_and_says_why(page, organization, connection):
+    Connection.objects.of(organization).update(mode="suspended", mode_reason="Another company file.")
+    assert "Another company file." in page.post("/sync/now/", follow=True).content.decode()
+
+
+# a run's details (rule S9)
+
+
+def test_details_are_narrowed_by_what_happened_and_by_text(page, run):
+    detail(run, "created", "Bill INV-1 of Keller")
+    detail(run, "skipped", "Bill INV-2 of Keller", "It is paid.")
+    shown = page.get(f"/sync/runs/{run.pk}/?kind=skipped").context["details"]
+    assert [line["detail"].title for line in shown] == ["Bill INV-2 of Keller"]
+    assert len(page.get(f"/sync/runs/{run.pk}/?text=keller").context["details"]) == 2
+    assert "Nothing in this run fits" in page.get(f"/sync/runs/{run.pk}/?text=zebra").content.decode()
+
+
+def test_a_detail_leads_to_its_record(page, run, row):
+    detail(run, "updated", "Bill INV-104", record_kind="bill", record_id=row.pk)
+    assert f'<a href="/bills/{row.pk}/">Bill INV-104</a>' in page.get(f"/sync/runs/{run.pk}/").content.decode()
+
+
+def test_the_export_holds_what_the_page_shows_and_no_formula(page, run):
+    detail(run, "created", '=HYPERLINK("http://evil")', "+1")
+    detail(run, "skipped", "left out")
+    answer = page.get(f"/sync/runs/{run.pk}/details.csv?kind=created")
+    text = b"".join(answer.streaming_content).decode()
+    assert "'=HYPERLINK" in text
+    assert "'+1" in text
+    assert "left out" not in text
+    assert answer["Content-Disposition"] == f'attachment; filename="run-{run.pk}.csv"'
+
+
+# problems and conflicts
+
+
+def test_a_problem_is_explained_and_offers_what_can_be_done(page, organization, row):
+    problem = Problem.objects.everywhere().create(
+        organization=organization,
+        key="p",
+        kind="bill",
+        record_id=row.pk,
+        title="Bill INV-104",
+        severity="error",
+        problem={
+            "code": "locked",
+            "title": "The bill is open on another screen",
+            "cause": "Somebody edits it in QuickBooks.",
+            "fix": "Close it there.",
+            "status_code": 3175,
+            "choices": ["retry", "skip"],
+        },
+        opened_at=timezone.now(),
+        seen_at=timezone.now(),
+    )
+    for address in ("/sync/problems/", f"/bills/{row.pk}/"):
+        text = page.get(address).content.decode()
+        for words in ("The bill is open on another screen", "Close it there.", "status 3175", "Try again"):
+            assert words in text
+    page.post(f"/sync/problems/{problem.pk}/settle/", {"choice": "skip", "next": f"/bills/{row.pk}/"})
+    assert not Problem.objects.of(organization).exists()
+
+
+def test_a_conflict_shows_both_values_and_who_won(page, organization, row, clerk):
+    """Rule C2."""
+    Conflict.objects.everywhere().create(
+        organization=organization,
+        kind="bill",
+        record_id=row.pk,
+        path="memo",
+        base="Decking",
+        ours="Decking, east",
+        theirs="Decking, west",
+        winner=Master.QUICKBOOKS,
+        found_at=timezone.now(),
+        settled_at=timezone.now(),
+    )
+    text = page.get(f"/bills/{row.pk}/").content.decode()
+    assert "Decking, east" in text
+    assert "Decking, west" in text
+    assert "QuickBooks, this one holds" in text
+    assert text.count("Use this one") == 1
+    assert "Use this one" not in browser_of(clerk).get(f"/bills/{row.pk}/").content.decode()
+    assert "No open conflicts" in page.get("/sync/conflicts/").content.decode()
+    assert "Bill INV-104 of Keller Lumber" in page.get("/sync/conflicts/?show=all").content.decode()
+
+
+def test_settling_leads_back_to_a_page_of_ours_only(page, organization):
+    conflict = Conflict.objects.everywhere().create(
+        organization=organization, kind="bill", path="memo", found_at=timezone.now()
+    )
+    answer = page.post(f"/sync/conflicts/{conflict.pk}/choose/", {"side": "quickbooks", "next": "//evil.example/"})
+    assert answer["Location"] == "/sync/conflicts/"
+
+
+# preferences and the two-way switch (rules B2, B3, S6)
+
+PLAIN = {"move_transactions": "on", "master": "quickbooks", "run_every_minutes": "30"}
+
+
+def test_preferences_are_saved_and_written_down(page, organization):
+    assert page.post("/sync/preferences/edit/", PLAIN).status_code == 302
+    kept = Preferences.objects.of(organization).get()
+    assert (kept.move_transactions, kept.run_every_minutes, kept.two_way) == (True, 30, False)
+    assert Entry.objects.of(organization).filter(kind="preferences").exists()
+
+
+def test_ticking_two_way_sync_asks_before_it_is_saved(page, organization, connection):
+    answer = page.post("/sync/preferences/edit/", {**PLAIN, "two_way": "on"})
+    assert answer.status_code == 422
+    assert "<dialog" in answer.content.decode()
+    assert not Preferences.objects.of(organization).filter(two_way=True).exists()
+
+
+def test_yes_switches_two_way_sync_on_and_nothing_switches_it_off(page, organization, administrator, connection):
+    yes = {**PLAIN, "two_way": "on", "confirmed": "yes", "bring_open_bills": "yes"}
+    assert page.post("/sync/preferences/edit/", yes).status_code == 302
+    kept = Preferences.objects.of(organization).get()
+    assert (kept.two_way, kept.two_way_since, kept.two_way_switched_by_id) == (True, "", administrator.pk)
+    assert "disabled" in str(page.get("/sync/preferences/edit/").context["form"]["two_way"])
+    page.post("/sync/preferences/edit/", {**PLAIN, "revision": kept.revision})
+    kept.refresh_from_db()
+    assert kept.two_way
+
+
+def test_only_new_and_edited_bills_come_over_unless_the_open_ones_are_asked_for(page, organization, connection):
+    page.post("/sync/preferences/edit/", {**PLAIN, "two_way": "on", "confirmed": "yes", "bring_open_bills": "no"})
+    assert Preferences.objects.of(organization).get().two_way_since
+
+
+def test_an_agent_that_is_too_old_is_named_with_what_is_needed_and_nothing_is_saved(page, organization, connection):
+    Connection.objects.of(organization).update(agent_protocol=0, agent_version="0.0.9")
+    answer = page.post("/sync/preferences/edit/", {**PLAIN, "two_way": "on", "confirmed": "yes"})
+    assert "0.0.9" in " ".join(answer.context["form"].errors["two_way"])
+    assert not Preferences.objects.of(organization).filter(move_transactions=True).exists()
+
+
+def test_pickers_offer_only_accounts_of_a_fitting_type(page, lists):
+    form = page.get("/sync/preferences/edit/").context["form"]
+    assert [label for _, label in form.fields["accounts_payable_account"].choices] == ["None", "Accounts Payable"]
+    answer = page.post("/sync/preferences/edit/", {**PLAIN, "accounts_payable_account": lists.fuel.id})
+    assert "accounts_payable_account" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("known", "says"),
+    [
+        ({"previewed_bills": 37, "previewed_at": timezone.now()}, "37 unpaid bills"),
+        ({"preview_wanted_at": timezone.now()}, "QuickBooks is being asked"),
+        ({"preview_wanted_at": timezone.now(), "agent_seen_at": None}, "The agent is not connected"),
+    ],
+)
+def test_the_preview_says_how_many_bills_would_come_over(page, organization, connection, known, says):
+    Connection.objects.of(organization).update(**known)
+    assert says in page.get("/sync/preferences/preview/").content.decode()
+
+
+# tokens and agents (rule S3)
+
+
+def test_a_new_token_has_its_name_filled_in_and_shows_its_secret_once(page, organization):
+    form = page.get("/sync/tokens/new/").context["form"]
+    answer = page.post("/sync/tokens/new/", {"name": form["name"].value()})
+    secret = answer.context["secret"]
+    assert secret in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    assert secret not in page.get("/sync/tokens/").content.decode()
+    assert SyncToken.objects.of(organization).get().secret_hash != secret
+
+
+def test_a_token_can_be_revoked_and_says_so(page, organization, administrator):
+    token = create_token(organization, administrator).token
+    page.post(f"/sync/tokens/{token.pk}/revoke/")
+    assert [line["word"] for line in page.get("/sync/tokens/").context["tokens"]] == ["Revoked"]
+
+
+def test_a_used_token_says_when_and_where(page, organization, administrator):
+    token = create_token(organization, administrator).token
+    SyncToken.objects.of(organization).filter(pk=token.pk).update(
+        used_at=timezone.now(), used_from="192.0.2.7", used_on="OFFICE-PC"
+    )
+    text = page.get("/sync/tokens/").content.decode()
+    assert "192.0.2.7" in text
+    assert "OFFICE-PC" in text
+
+
+def test_an_agent_can_be_revoked(page, organization, administrator):
+    agent = Profile.objects.everywhere().create(
+        organization=organization,
+        company_file="C:\\books.qbw",
+        credential_hash="h",
+        installation="i",
+        created_at=timezone.now(),
+        created_by=administrator,
+    )
+    page.post(f"/sync/tokens/agents/{agent.pk}/revoke/")
+    agent.refresh_from_db()
+    assert agent.revoked_at is not None
