@@ -102,14 +102,16 @@ def test_an_iterator_is_gone(with_faults):
     assert 'statusCode="3391"' in books.processor.process_request(ticket, document(more))
 
 
-def test_an_edit_between_two_calls_makes_the_edit_sequence_stale(with_faults, clock):
+@pytest.mark.parametrize("envelope", ["", 'newMessageSetID="M1"'], ids=["plain", "recoverable"])
+def test_an_edit_between_two_calls_makes_the_edit_sequence_stale_and_stays(with_faults, clock, envelope):
     books = with_faults(meddles=True, edited=1.0)
     person = Person(books.company)
     txn_id = person.enter_bill("Acme Timber", [person.expense("Rent", "1.00")])
     read = books.ok(f"<BillQueryRq><TxnID>{txn_id}</TxnID></BillQueryRq>")["EditSequence"]
     clock.advance(2)
     change = f"<TxnID>{txn_id}</TxnID><EditSequence>{read}</EditSequence><Memo>mine</Memo>"
-    assert books.one(f"<BillModRq><BillMod>{change}</BillMod></BillModRq>").code == 3200
+    answer = books.one(f"<BillModRq><BillMod>{change}</BillMod></BillModRq>", attributes=envelope)
+    assert answer.code == 3200
     assert books.ok(f"<BillQueryRq><TxnID>{txn_id}</TxnID></BillQueryRq>")["Memo"] == "seen at the screen"
 
 

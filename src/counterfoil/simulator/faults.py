@@ -7,11 +7,13 @@ story of a failing run prints.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from .clock import SystemClock
 from .status import ProcessorError, Refusal, Status, locked, parse_error, with_reason
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ FAULTS = {
 """Fault → what happens."""
 SHORTEST_LOCK, LONGEST_LOCK = 2, 45
 TRANSACTIONS = ("Bill", "PurchaseOrder", "Txn")
+MODS = re.compile(r"<(Bill|Vendor|PurchaseOrder)Mod>\s*<(?:TxnID|ListID)>([^<]+)<")
+"""Kind and id of each record that a set is about to change, among those that `meddler` can edit."""
 WRITES = ("Add", "Mod", "Del", "Void")
 BY_ANOTHER_USER = "This list has been modified by another user."
 Meddle = Callable[[str, str], bool]
@@ -60,11 +64,11 @@ class SeededFaults:
     """The hooks of a request processor that fail as the seed says; `happened` tells what struck.
 
     A rate is the chance, from 0 to 1, that the fault strikes at a point where it could; at each point at most one
-    strikes. Locks are let go when the clock says so.
+    strikes. Locks are let go by the clock that the company file goes by too.
     """
 
     def __init__(
-        self, seed: int | str, rates: Mapping[str, float], *, clock: Clock, meddle: Meddle | None = None
+        self, seed: int | str, rates: Mapping[str, float], *, clock: Clock | None = None, meddle: Meddle | None = None
     ) -> None:
         """`meddle` edits records for the fault `edited`; without it that never strikes. ValueError: no such fault."""
         unknown = set(rates) - set(FAULTS)
@@ -73,7 +77,7 @@ class SeededFaults:
         self.happened: list[Happened] = []
         self._chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
         self._rates = dict(rates)
-        self._clock = clock
+        self._clock = clock or SystemClock()
         self._meddle = meddle
         self._locks: dict[str, datetime] = {}
         self._excused: set[str] = set()
@@ -93,17 +97,24 @@ class SeededFaults:
             self._doomed = self._chance.random() < 0.5
             if not self._doomed:
                 raise _hung()
+        self._between_two_calls(text)
+
+    def _between_two_calls(self, text: str) -> None:
+        """Perhaps have records edited that the set is about to change: before its work, so that the edits stay."""
+        if self._meddle is None:
+            return
+        for kind, object_id in MODS.findall(text):
+            if self._strikes(("edited",), f"{kind} {object_id}"):
+                self._meddle(kind, object_id)
 
     def before_request(self, name: str, ids: tuple[str, ...]) -> Status | None:
-        """Perhaps refuse one request, or have its record edited just before."""
+        """Perhaps refuse one request."""
         if not name.endswith(WRITES):
             return self._before_query(ids)
         held = self._held(ids)
         if held is not None:
             return _locked(name, ids, held)
-        fault = self._strikes(
-            ("locked", "modified", "edited"), f"{name} {' '.join(ids[:1])}".strip(), self._fits(name, ids)
-        )
+        fault = self._strikes(("locked", "modified"), f"{name} {' '.join(ids[:1])}".strip(), self._fits(name, ids))
         if fault == "locked":
             seconds = self._chance.randint(SHORTEST_LOCK, LONGEST_LOCK)
             self._locks[ids[0]] = self._clock.now() + timedelta(seconds=seconds)
@@ -111,11 +122,7 @@ class SeededFaults:
         if fault == "modified":
             self._excused.add(_subject(name, ids))
             return _modified(name)
-        if fault == "edited":
-            assert self._meddle is not None
-            self._meddle(name.removesuffix("Mod"), ids[0])
-        else:
-            self._excused.discard(_subject(name, ids))
+        self._excused.discard(_subject(name, ids))
         return None
 
     def after_set(self, text: str, answer: str) -> str:
@@ -148,7 +155,6 @@ class SeededFaults:
         return {
             "locked": bool(ids),
             "modified": _subject(name, ids) not in self._excused and name.endswith(("Add", "Mod")),
-            "edited": bool(ids) and name.endswith("Mod") and self._meddle is not None,
         }
 
     def _strikes(self, faults: tuple[str, ...], about: str, fits: Mapping[str, bool] | None = None) -> str | None:
