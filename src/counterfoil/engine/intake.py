@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import words
+from counterfoil.engine import order_links, words
 from counterfoil.engine.books import Detail, DetailKind, Link, LinkState
 from counterfoil.engine.deciding import GONE, Entry, decide_page, holding, observed
 from counterfoil.engine.references import there_key, to_ours, translate
@@ -103,6 +103,7 @@ def _entries(turn: Turn, kind: Kind, latest: dict[str, Observation]) -> list[Ent
         if link.id in in_doubt:
             aside.append(replace(link, fingerprint="", owed=True))
         else:
+            order_links.look(turn, link, observation)
             entries.append(Entry(link, observation=observation))
     if aside:
         turn.books.keep_links(aside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import words
+from counterfoil.engine import order_links, words
 from counterfoil.engine.books import (
     Detail,
     DetailKind,
@@ -84,7 +84,10 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
     if kept.unknown:
         turn.books.keep_links([replace(observed(turn, link, observation), fingerprint="", owed=True)])
         return
-    decide_page(turn, link.kind, [Entry(link, theirs=kept.record, observation=observation)])
+    (entry,) = decide_page(turn, link.kind, [Entry(link, theirs=kept.record, observation=observation)])
+    watched = order_links.watch(turn, intent, entry.link)
+    if watched != entry.link:
+        turn.books.keep_links([watched])
     release(turn, link.kind, [link])
 
 

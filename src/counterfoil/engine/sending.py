@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from counterfoil.engine import words
+from counterfoil.engine import order_links, words
 from counterfoil.engine.books import Intent, IntentState, LinkState
 from counterfoil.engine.references import here_key, to_theirs, translate
 from counterfoil.engine.turn import Ask, set_id
@@ -39,10 +39,11 @@ class Plan:
 def plan(turn: Turn, entry: Entry) -> Plan | None:
     """What to send for a decided record; None when it has to wait or there is nothing to send after all."""
     kind, decision = entry.link.kind, entry.decided
-    values = [value for value in (entry.theirs, decision.value_there) if value is not None]
+    wanted = order_links.spare(turn, entry.link, entry.theirs, decision.value_there)
+    values = [value for value in (entry.theirs, wanted) if value is not None]
     dictionary = to_theirs(turn.books, values)
     before, unknown_before = _translated(entry.theirs, dictionary)
-    after, unknown_after = _translated(decision.value_there, dictionary)
+    after, unknown_after = _translated(wanted, dictionary)
     missing = unknown_after - unknown_before
     if missing:
         park(turn, entry.link, missing)
@@ -53,7 +54,7 @@ def plan(turn: Turn, entry: Entry) -> Plan | None:
         refuse(turn, entry, refused.problems)
         return None
     if not requests:
-        _agree(turn, entry)
+        _agree(turn, entry, wanted)
         return None
     return Plan(requests, before, after)
 
@@ -166,7 +167,6 @@ def held_state(link: Link) -> LinkState:
     return LinkState.HELD if link.quickbooks_id else LinkState.NEW
 
 
-def _agree(turn: Turn, entry: Entry) -> None:
+def _agree(turn: Turn, entry: Entry, value: Record | None) -> None:
     """Nothing that QuickBooks can tell apart differs: both sides agree on what we have."""
-    value = entry.decided.value_there
     turn.books.keep_links([replace(entry.link, base=value, theirs=None, owed=False, state=LinkState.LINKED)])

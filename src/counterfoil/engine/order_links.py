@@ -1,0 +1,79 @@
+"""Bills that receive purchase orders: their links must survive our writes, and we look whether they did (rule B10).
+
+Sources disagree about what a line that is named by its bare TxnLineID keeps (docs/quickbooks.md 4.2). So after a write
+that had to name such lines the bill is read again with its linked transactions. If a link is gone, the company is
+flagged, people are told, and edits of expense lines on such bills stay here: at most one bill is hit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from counterfoil.engine import words
+from counterfoil.records import Bill, BillState, Choice, Problem, Severity
+
+if TYPE_CHECKING:
+    from counterfoil.engine.books import Intent, Link
+    from counterfoil.engine.turn import Turn
+    from counterfoil.records import Observation, Record
+
+WATCHED, BREAKS = "watched_order_links", "order_links_break"
+"""What the conversation remembers: links whose bills are to be looked at, and that links were lost in this company."""
+
+LOST = Problem(
+    "order_link_lost",
+    "A bill has lost its link to a purchase order",
+    "Counterfoil edited an expense line of this bill, and QuickBooks took the link off its item lines.",
+    "In QuickBooks, delete the bill and receive the order again. Counterfoil now leaves the lines of such bills alone.",
+    choices=(Choice.SKIP,),
+)
+
+AT_RISK = Problem(
+    "order_links_at_risk",
+    "Expense lines were not sent",
+    "This bill receives a purchase order, and in this company file an edit of its lines would take that link off.",
+    "Edit the expense lines in QuickBooks; they come over to Counterfoil.",
+    field="expense_lines",
+    severity=Severity.MESSAGE,
+    choices=(Choice.EDIT, Choice.SKIP),
+)
+
+
+def receives_order(link: Link) -> bool:
+    """Whether a line of this bill receives a purchase order, as far as we have seen."""
+    return isinstance(link.derived, BillState) and bool(link.derived.purchase_orders)
+
+
+def watch(turn: Turn, intent: Intent, link: Link) -> Link:
+    """After a write that named lines of such a bill: read it again, and look at its links then."""
+    if not receives_order(link) or "<ItemLineMod>" not in intent.text:
+        return link
+    watched = turn.conversation.facts.setdefault(WATCHED, [])
+    if link.id not in watched:
+        watched.append(link.id)
+    return replace(link, fingerprint="", owed=True)
+
+
+def look(turn: Turn, link: Link, observation: Observation) -> None:
+    """Compare a watched bill's links with those it had before we wrote."""
+    watched: list[str] = turn.conversation.facts.get(WATCHED, [])
+    seen = observation.derived
+    if link.id not in watched or not isinstance(seen, BillState) or seen.linked is None:
+        return
+    watched.remove(link.id)
+    assert isinstance(link.derived, BillState), "only bills that receive orders are watched"
+    before = {each.txn_id for each in link.derived.purchase_orders}
+    if before - {each.txn_id for each in seen.purchase_orders}:
+        turn.conversation.facts[BREAKS] = True
+        turn.open_problem(link, words.title_of(link.kind, link.theirs, link.base), LOST)
+
+
+def spare(turn: Turn, link: Link, theirs: Record | None, value: Record | None) -> Record | None:
+    """What may be sent: without edits of lines, where those would take a link to an order off."""
+    if not turn.conversation.facts.get(BREAKS) or not receives_order(link):
+        return value
+    if not isinstance(theirs, Bill) or not isinstance(value, Bill) or value.expense_lines == theirs.expense_lines:
+        return value
+    turn.open_problem(link, words.title_of(link.kind, value), AT_RISK)
+    return replace(value, expense_lines=theirs.expense_lines)
