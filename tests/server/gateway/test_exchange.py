@@ -241,9 +241,8 @@ def test_an_agent_that_is_too_old_is_refused(agent):
     assert caught.value.status.value == 426
 
 
-def test_an_agent_carries_for_its_own_organization_only(
-    synced, organization, other_organization, stranger, actor, tmp_path
-):
+def test_an_agent_carries_for_its_own_organization_only(synced, other_organization, stranger, actor):
+    organization = connection().organization
     theirs = Agent.connected(other_organization, stranger, "their pc", synced.clock, synced.processor)
     enter_bill(organization, actor)
     mine = synced.run_until_write()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine.exchange import Failure
 from counterfoil.server.gateway.models import Call, JournalEntry
@@ -83,6 +83,17 @@ def settle(call: Call, now: datetime) -> None:
 def hand_out(connection: Connection, lease: Lease, text: str, *, leaves: bool, now: datetime) -> Call:
     """Number the request and note to whom it goes; `leaves` is False when it only waits for the next carrier."""
     awaiting = connection.awaiting or {}
+    return _numbered(connection, lease, text, awaiting, leaves=leaves, now=now)
+
+
+def ask_for_preview(connection: Connection, lease: Lease, text: str, now: datetime) -> Call:
+    """A question of our own, between two runs."""
+    return _numbered(connection, lease, text, {"preview": True}, leaves=True, now=now)
+
+
+def _numbered(
+    connection: Connection, lease: Lease, text: str, awaiting: dict[str, Any], *, leaves: bool, now: datetime
+) -> Call:
     assert lease.profile_id is not None, "whoever reports holds the lease"
     lease.numbers += 1
     return Call.objects.everywhere().create(
@@ -97,6 +108,7 @@ def hand_out(connection: Connection, lease: Lease, text: str, *, leaves: bool, n
         sha256=sha256(text.encode()).hexdigest(),
         intent=awaiting.get("intent") or "",
         writes=bool(awaiting.get("writes")),
+        is_preview="preview" in awaiting,
         seconds=awaiting.get("seconds") or SECONDS_TO_READ,
         handed_at=now,
     )

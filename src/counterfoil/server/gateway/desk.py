@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import exchange as engine
 from counterfoil.engine.exchange import Failure
-from counterfoil.server.gateway import calls, due, journal, lease
+from counterfoil.server.audit.wake import wake
+from counterfoil.server.gateway import calls, due, journal, lease, preview
 from counterfoil.server.gateway.models import Profile
 from counterfoil.server.gateway.refusals import revoked, too_old
 from counterfoil.server.gateway.report import OLDEST_PROTOCOL
@@ -103,6 +104,11 @@ class Desk:
     def _after(self, call: Call) -> Call | None:
         """Tell the engine what became of the open call."""
         told = calls.outcome(call, self.profile, self.report)
+        if call.is_preview:
+            calls.settle(call, self.now)
+            preview.take_in(self.connection, told, self.now)
+            wake(self.connection.organization_id)
+            return self._begun()
         if isinstance(told, str) and self.lease.faults >= FAULTS_BEFORE_DOUBT:
             told = None
         calls.settle(call, self.now)
@@ -111,11 +117,19 @@ class Desk:
 
     def _begun(self) -> Call | None:
         """A new run's first request, when one is due."""
-        why = "" if self.report.is_leaving or self.connection.step else self._trigger()
-        if not why:
+        if self.report.is_leaving or self.connection.step:
             return None
+        why = self._trigger()
+        if not why:
+            return self._preview()
         self._begin(why)
         return self._handed(engine.exchange(self.books, None))
+
+    def _preview(self) -> Call | None:
+        """Between runs, the question how many bills two-way sync would bring, when somebody wants to know."""
+        if self.connection.preview_wanted_at is None or self.connection.mode == Mode.SUSPENDED:
+            return None
+        return calls.ask_for_preview(self.connection, self.lease, preview.question(), self.now)
 
     def _handed(self, text: str | None, *, failed: bool = False) -> Call | None:
         """The engine's next request as a call; without one the run is over, carried to its end or not."""

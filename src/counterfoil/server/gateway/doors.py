@@ -15,12 +15,15 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import structlog
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from counterfoil.server.gateway import signing_in, waiting
 from counterfoil.server.gateway.carry import carry
 from counterfoil.server.gateway.refusals import Refusal, revoked, unreadable
 from counterfoil.server.gateway.report import report_of, sign_in_of, wanted_profile_of
+from counterfoil.server.gateway.tasks import ensure_tidying
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
     Application = Callable[[Any, Any, Any], Awaitable[None]]
 
+log = structlog.get_logger()
 T = TypeVar("T")
 
 PREFIX = "/agent/v1/"
@@ -76,9 +80,19 @@ async def _live(receive: Receive, send: Send) -> None:
     """Begin to hear changes when the process starts, and let everybody go when it stops."""
     while (await receive())["type"] != "lifespan.shutdown":
         waiting.bells()
+        await apart(_begin_tidying)
         await send({"type": "lifespan.startup.complete"})
     await waiting.close()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def _begin_tidying() -> None:
+    """A database that is not there yet, or not up to date, is no reason not to start."""
+    try:
+        ensure_tidying()
+    except DatabaseError:
+        log.warning("The upkeep of the database could not be put on the list of background work.")
+        connection.close()
 
 
 async def answer(scope: Scope, receive: Receive, send: Send) -> None:

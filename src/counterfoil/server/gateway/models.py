@@ -105,7 +105,8 @@ class Call(TenantModel):
     """A request that was handed to an agent, until its fate is known; calls that write are kept for longer.
 
     `number` rises within the connection, and an answer is taken in once, for the call that is open: what comes twice,
-    or late, changes nothing. `intent` is the key of the write that it carries, "" for a question.
+    or late, changes nothing. `intent` is the key of the write that it carries, "" for a question. `is_preview`: it
+    counts bills for the two-way switch, and is none of the engine's.
     """
 
     connection = models.ForeignKey("sync.Connection", models.CASCADE, related_name="calls")
@@ -118,6 +119,7 @@ class Call(TenantModel):
     sha256 = models.CharField(max_length=64)
     intent = models.CharField(max_length=40, blank=True, default="")
     writes = models.BooleanField()
+    is_preview = models.BooleanField(default=False)
     seconds = models.PositiveIntegerField()
     handed_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
@@ -45,9 +46,12 @@ def value_of(organization: Organization, cls: type, name: str, text: str) -> Any
         return _reference(organization, cls, name, text)
     if kind is not str and not text:
         return None
+    read = kind if isinstance(kind, type) and issubclass(kind, Enum) else WORDS.get(kind)
+    if read is None:
+        raise Refused([_not_enough(name, text)])
     try:
-        return WORDS[kind](text) if kind in WORDS else kind(text)
-    except (TypeError, ValueError, InvalidOperation) as error:
+        return read(text)
+    except (ValueError, InvalidOperation) as error:
         raise Refused([_not_enough(name, text)]) from error
 
 

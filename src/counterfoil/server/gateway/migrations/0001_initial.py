@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
                 ("intent", models.CharField(blank=True, default="", max_length=40)),
                 ("writes", models.BooleanField()),
+                ("is_preview", models.BooleanField(default=False)),
                 ("seconds", models.PositiveIntegerField()),
                 ("handed_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
