@@ -68,7 +68,7 @@ class Answer:
         self.element = element
         self.code = int(element.get("statusCode", "-1"))
         self.severity = element.get("statusSeverity")
-        self.message = element.get("statusMessage")
+        self.message = element.get("statusMessage") or ""
 
     def __getitem__(self, path: str) -> str:
         """The text of the first element at the path."""

@@ -1,10 +1,13 @@
 """A company file with a little of everything, made once and copied for each test."""
 
+# ruff: noqa: E501 - a request and its answer are read on one line
+
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from tests.simulator.asking import Books
 
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
@@ -25,7 +28,6 @@ from counterfoil.simulator.lists.vendors import Vendor
 from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.switches import Switches
 from counterfoil.simulator.values import Ref
-from tests.simulator.asking import Books
 
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 """Monday 2 March 2026, noon in New York."""
@@ -55,13 +57,13 @@ def original() -> Iterator[CompanyFile]:
     items.add(
         company,
         ItemService(
-            name="Haulage", sales_or_purchase=SalesOrPurchase("Haulage by lorry", Decimal("40"), None, named("Fuel"))
+            name="Haulage", sales_or_purchase=SalesOrPurchase("Haulage by lorry", Decimal(40), None, named("Fuel"))
         ),
     )
     both = SalesAndPurchase("", None, named("Sales"), "Plank, oak", Decimal("2.5"), named("Rent"), None)
     items.add(company, ItemService(name="Plank", sales_and_purchase=both))
     stock = ItemInventory(
-        name="Nails", purchase_desc="Box of nails", purchase_cost=Decimal("3"), income_account=named("Sales"),
+        name="Nails", purchase_desc="Box of nails", purchase_cost=Decimal(3), income_account=named("Sales"),
         cogs_account=named("Cost of Goods Sold"), asset_account=named("Stock"),
     )  # fmt: skip
     items.add(company, stock)

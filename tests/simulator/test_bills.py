@@ -1,16 +1,18 @@
 """Bills: what is filled in, how lines change, what the books say afterwards (docs/quickbooks.md 4.1, 4.2, 4.6)."""
 
+# ruff: noqa: E501, ISC004 - a request and its answer are read on one line
+
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.simulator.asking import Answer, Books
 
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.lists import accounts, vendors
 from counterfoil.simulator.transactions import bills
 from counterfoil.simulator.transactions.lines import changed, keep, worked_out
-from tests.simulator.asking import Answer, Books
 
 VENDOR = "<VendorRef><FullName>Acme Timber</FullName></VendorRef>"
 
@@ -77,7 +79,12 @@ def test_an_item_line_takes_words_and_cost_from_the_item(books: Books) -> None:
     bill = add(books, item("Plank", "<Quantity>3</Quantity>"))
     found = bill.element.find(".//ItemLineRet")
     assert found is not None
-    assert [found.findtext(each) for each in ("Desc", "Quantity", "Cost", "Amount")] == ["Plank, oak", "3", "2.50", "7.50"]
+    assert [found.findtext(each) for each in ("Desc", "Quantity", "Cost", "Amount")] == [
+        "Plank, oak",
+        "3",
+        "2.50",
+        "7.50",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +240,9 @@ def test_line_ids_always_rise(books: Books, bill: Answer) -> None:
 
 
 def test_a_bogus_id_is_3000_even_with_a_nonsense_sequence(books: Books) -> None:
-    answer = books.one("<BillModRq><BillMod><TxnID>BOGUS-TXN-ID-FOR-65-PROBE</TxnID><EditSequence>x</EditSequence></BillMod></BillModRq>")
+    answer = books.one(
+        "<BillModRq><BillMod><TxnID>BOGUS-TXN-ID-FOR-65-PROBE</TxnID><EditSequence>x</EditSequence></BillMod></BillModRq>"
+    )
     assert (answer.code, answer.message) == (
         3000, 'The given object ID "BOGUS-TXN-ID-FOR-65-PROBE" in the field "Transaction id" is invalid.',
     )  # fmt: skip
@@ -286,7 +295,12 @@ def test_the_books_follow_a_bill_through_its_life(books: Books, bill: Answer) ->
     assert voided["TxnID"] == after["TxnID"]
     assert state() == ("0.00", "0.00", "0.00")
     again = read(books, bill)
-    assert (again["Memo"], again["AmountDue"], again["IsPaid"], again.all("Amount")) == ("VOID:", "0.00", "true", ["0.00"])
+    assert (again["Memo"], again["AmountDue"], again["IsPaid"], again.all("Amount")) == (
+        "VOID:",
+        "0.00",
+        "true",
+        ["0.00"],
+    )
 
 
 def test_a_deleted_bill_is_gone_from_the_books_and_remembered(books: Books) -> None:
@@ -294,8 +308,14 @@ def test_a_deleted_bill_is_gone_from_the_books_and_remembered(books: Books) -> N
     gone = books.ok(f"<TxnDelRq><TxnDelType>Bill</TxnDelType><TxnID>{bill['TxnID']}</TxnID></TxnDelRq>")
     assert (gone["TxnDelType"], gone["RefNumber"]) == ("Bill", "A1")
     assert books.one(f"<BillQueryRq><TxnID>{bill['TxnID']}</TxnID></BillQueryRq>").code == 500
-    found = books.ok("<TxnDeletedQueryRq><TxnDelType>PurchaseOrder</TxnDelType><TxnDelType>Bill</TxnDelType></TxnDeletedQueryRq>")
-    assert (found["TxnID"], found["TimeCreated"], found["TimeDeleted"]) == (bill["TxnID"], bill["TimeCreated"], gone["TimeDeleted"])
+    found = books.ok(
+        "<TxnDeletedQueryRq><TxnDelType>PurchaseOrder</TxnDelType><TxnDelType>Bill</TxnDelType></TxnDeletedQueryRq>"
+    )
+    assert (found["TxnID"], found["TimeCreated"], found["TimeDeleted"]) == (
+        bill["TxnID"],
+        bill["TimeCreated"],
+        gone["TimeDeleted"],
+    )
     fuel = accounts.find(books.company, "Fuel")
     assert fuel is not None
     assert fuel.balance == 0
@@ -308,7 +328,11 @@ def test_stock_comes_in_with_a_bill_and_goes_with_it_without_moving_the_item(boo
     clock.advance(3600)
     bill = add(books, item("Nails", "<Quantity>4</Quantity><Cost>3.50</Cost>"))
     after = books.ok(query)
-    assert (after["QuantityOnHand"], after["AverageCost"], after["TimeModified"]) == ("4", "3.50", before["TimeModified"])
+    assert (after["QuantityOnHand"], after["AverageCost"], after["TimeModified"]) == (
+        "4",
+        "3.50",
+        before["TimeModified"],
+    )
     since = "<ItemInventoryQueryRq><FromModifiedDate>2026-03-02T14:00:00</FromModifiedDate></ItemInventoryQueryRq>"
     assert books.one(since).code == 0
     bills.delete(books.company, bill["TxnID"])

@@ -1,5 +1,7 @@
 """Whatever is done, the books are books: debits are credits, and every balance is the sum of what was posted."""
 
+# ruff: noqa: E501 - a request and its answer are read on one line
+
 from decimal import Decimal
 from typing import Any
 
@@ -7,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tests.simulator.conftest import NOON, named
 
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.lists import items, vendors
 from counterfoil.simulator.status import Refusal
 from counterfoil.simulator.transactions import bills, payments, purchase_orders
-from counterfoil.simulator.transactions.lines import keep, new
+from counterfoil.simulator.transactions.lines import keep, new, total
 from counterfoil.simulator.transactions.records import (
     AppliedTo,
     Bill,
@@ -24,7 +27,6 @@ from counterfoil.simulator.transactions.records import (
     OrderLine,
     PurchaseOrder,
 )
-from tests.simulator.conftest import NOON, named
 
 AMOUNTS = st.decimals("-50", "200", places=2)
 QUANTITIES = st.decimals("0", "9", places=2)
@@ -63,7 +65,9 @@ class Bookkeeping(RuleBasedStateMachine):
     @rule(vendor=VENDORS, amounts=st.lists(AMOUNTS, max_size=3), item=ITEMS, quantity=QUANTITIES)
     def enter_bill(self, vendor: str, amounts: list[Decimal], item: str, quantity: Decimal) -> None:
         lines = (ItemLine(item=named(item), quantity=quantity),)
-        bill = Bill(vendor=named(vendor), expense_lines=tuple(expense("Fuel", each) for each in amounts), item_lines=lines)
+        bill = Bill(
+            vendor=named(vendor), expense_lines=tuple(expense("Fuel", each) for each in amounts), item_lines=lines
+        )
         self.attempt(lambda: bills.add(self.company, bill), self.bills)
 
     @rule(vendor=VENDORS, item=ITEMS, quantity=QUANTITIES)
@@ -95,7 +99,9 @@ class Bookkeeping(RuleBasedStateMachine):
         if first != second:
             applied.append(AppliedTo(self.one(self.bills, second), amount))
         if bill is not None:
-            payment = BillPaymentCheck(payee_entity=bill.vendor, bank_account=named("Checking"), applied_to=tuple(applied))
+            payment = BillPaymentCheck(
+                payee_entity=bill.vendor, bank_account=named("Checking"), applied_to=tuple(applied)
+            )
             self.attempt(lambda: payments.add(self.company, payment), self.payments)
 
     @rule(place=PLACE, amount=st.decimals("0", "60", places=2))
@@ -141,7 +147,7 @@ class Bookkeeping(RuleBasedStateMachine):
         for txn_id in self.bills:
             bill = bills.get(self.company, txn_id)
             if bill is not None:
-                assert bill.amount_due == sum((each.amount for each in (*bill.expense_lines, *bill.item_lines)), Decimal(0))
+                assert bill.amount_due == total((*bill.expense_lines, *bill.item_lines))
 
     @invariant()
     def what_was_received_is_what_is_linked(self) -> None:
@@ -152,13 +158,13 @@ class Bookkeeping(RuleBasedStateMachine):
     @invariant()
     def stock_is_worth_what_its_account_says(self) -> None:
         stock = self.rows("SELECT coalesce(sum(cents), 0) FROM stock")[0][0]
-        account = self.rows("SELECT coalesce(sum(p.cents), 0) FROM posting p JOIN list_object o ON o.list_id = p.account WHERE o.name = 'Stock'")
+        account = self.rows(
+            "SELECT coalesce(sum(p.cents), 0) FROM posting p JOIN list_object o ON o.list_id = p.account WHERE o.name = 'Stock'"
+        )
         assert stock == account[0][0]
         nails = items.find(self.company, "Nails")
         assert vendors.find(self.company, "Acme Timber") is not None
-        assert nails.quantity_on_hand == sum(
-            (each.quantity for each in self.lines_of_stock()), Decimal(0)
-        )
+        assert nails.quantity_on_hand == sum((each.quantity for each in self.lines_of_stock()), Decimal(0))
 
     def lines_of_stock(self) -> list[Any]:
         found = (bills.get(self.company, txn_id) for txn_id in self.bills)
@@ -170,7 +176,9 @@ def test_the_books_balance_whatever_is_done(original: CompanyFile) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     Bookkeeping.original = original
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Bookkeeping,
-        settings=settings(max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(
+            max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
     )

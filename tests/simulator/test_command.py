@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from click.testing import CliRunner
+from tests.simulator.asking import document
 
 from counterfoil.simulator.command import simulator
-from tests.simulator.asking import document
 
 
 def test_a_new_file_answers_one_document_after_another(tmp_path: Path) -> None:

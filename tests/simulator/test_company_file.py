@@ -1,17 +1,19 @@
 """A company file: it survives, it can be copied, and a change is made whole or not at all."""
 
+# ruff: noqa: E501 - a request and its answer are read on one line
+
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.simulator.asking import Books
 
 from counterfoil.simulator.clock import ManualClock, SystemClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.lists import vendors
 from counterfoil.simulator.lists.vendors import Vendor
 from counterfoil.simulator.switches import Switches
-from tests.simulator.asking import Books
 
 CLOCK = ManualClock(datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
 
@@ -58,9 +60,14 @@ def test_a_copy_has_the_same_ids_and_goes_its_own_way(tmp_path: Path, original: 
 
 def test_a_change_that_fails_leaves_nothing_behind(books: Books) -> None:
     before, hint = list(books.company.connection.iterdump()), books.company.hint
-    with pytest.raises(RuntimeError), books.company.change():
-        vendors.add(books.company, Vendor(name="Half"))
-        raise RuntimeError
+
+    def interrupted() -> None:
+        with books.company.change():
+            vendors.add(books.company, Vendor(name="Half"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
     assert list(books.company.connection.iterdump()) == before
     assert books.company.hint == hint
     assert vendors.find(books.company, "Half") is None
@@ -101,7 +108,12 @@ def test_work_and_what_is_kept_of_it_for_recovery_are_one_transaction(tmp_path: 
         def before_request(self, name: str, ids: tuple[str, ...]) -> None:
             del name, ids
             other = sqlite3.connect(path)
-            seen.append([other.execute(f"SELECT count(*) FROM {each}").fetchone()[0] for each in ("list_object", "message_answer")])
+            seen.append(
+                [
+                    other.execute(f"SELECT count(*) FROM {each}").fetchone()[0]
+                    for each in ("list_object", "message_answer")
+                ]
+            )
             other.close()
 
         def after_set(self, text: str, answer: str) -> str:

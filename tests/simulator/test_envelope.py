@@ -1,10 +1,12 @@
 """How a message set is answered: order, attributes, severities, sessions (docs/quickbooks.md 1.1, 1.3, 6.2)."""
 
+# ruff: noqa: E501 - a request and its answer are read on one line
+
 import pytest
+from tests.simulator.asking import APP, Books, document
 
 from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.status import ProcessorError, Status
-from tests.simulator.asking import APP, Books, document
 
 GOOD = '<VendorAddRq requestID="{0}"><VendorAdd><Name>New {0}</Name></VendorAdd></VendorAddRq>'
 BAD = '<VendorAddRq requestID="bad"><VendorAdd><Name>Acme Timber</Name></VendorAdd></VendorAddRq>'
@@ -39,7 +41,9 @@ def test_a_failed_request_is_an_empty_element_with_its_exact_text(books: Books) 
     ) in text
 
 
-@pytest.mark.parametrize(("request_", "severity"), [(GOOD, "Info"), (NOTHING, "Info"), (MISSING, "Warn"), (BAD, "Error")])
+@pytest.mark.parametrize(
+    ("request_", "severity"), [(GOOD, "Info"), (NOTHING, "Info"), (MISSING, "Warn"), (BAD, "Error")]
+)
 def test_severity_follows_from_the_code(books: Books, request_: str, severity: str) -> None:
     assert books.one(request_).severity == severity
 
@@ -65,7 +69,7 @@ def test_a_request_id_of_more_than_50_characters_is_refused(books: Books) -> Non
     assert books.one(f'<HostQueryRq requestID="{"x" * 51}"/>').code == 1060
 
 
-def test_a_missing_request_id_is_left_out_or_empty(make) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_request_id_is_left_out_or_empty(make) -> None:
     assert make().one("<HostQueryRq/>").get("requestID") is None
     assert make(missing_request_id="empty").one("<HostQueryRq/>").get("requestID") == ""
 
@@ -142,8 +146,9 @@ def test_faults_refuse_a_request_and_lose_an_answer_after_the_work_is_done(books
     assert books.one("<VendorQueryRq><FullName>New lost</FullName></VendorQueryRq>").code == 0
 
 
-def test_a_slow_mode_makes_every_write_take_its_time(make) -> None:  # type: ignore[no-untyped-def]
-    books, slept = make(bulk_latency=12.0), []
+def test_a_slow_mode_makes_every_write_take_its_time(make) -> None:
+    books = make(bulk_latency=12.0)
+    slept: list[float] = []
     books.processor = RequestProcessor(books.company, pause=slept.append)
     books.ask(GOOD.format(1) + "<HostQueryRq/>" + GOOD.format(2))
     assert slept == [12.0, 12.0]

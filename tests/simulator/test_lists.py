@@ -1,13 +1,15 @@
 """Lists: names, parents, references, changes and deletions (docs/quickbooks.md 3)."""
 
+# ruff: noqa: E501, ISC004 - a request and its answer are read on one line
+
 import re
 from collections.abc import Callable
 
 import pytest
+from tests.simulator.asking import Answer, Books
 
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.lists import vendors
-from tests.simulator.asking import Answer, Books
 
 
 def vendor(name: str, more: str = "") -> str:
@@ -45,7 +47,10 @@ def test_two_changes_in_one_second_leave_one_edit_sequence(make: Callable[..., B
     for switch, moved in (("unchanged", 0), ("increment", 1)):
         books = make(same_second_editsequence=switch)
         added = books.ok(vendor("One"))
-        assert int(changed(books, "Vendor", added, "<Phone>1</Phone>")["EditSequence"]) == int(added["EditSequence"]) + moved
+        assert (
+            int(changed(books, "Vendor", added, "<Phone>1</Phone>")["EditSequence"])
+            == int(added["EditSequence"]) + moved
+        )
 
 
 def test_a_stale_edit_sequence_is_3200(books: Books, clock: ManualClock) -> None:
@@ -53,7 +58,10 @@ def test_a_stale_edit_sequence_is_3200(books: Books, clock: ManualClock) -> None
     clock.advance(1)
     vendors.modify(books.company, added["ListID"], phone="5")
     answer = changed(books, "Vendor", added, "<Phone>1</Phone>")
-    assert (answer.code, answer.message) == (3200, f'The provided edit sequence "{added["EditSequence"]}" is out-of-date.')
+    assert (answer.code, answer.message) == (
+        3200,
+        f'The provided edit sequence "{added["EditSequence"]}" is out-of-date.',
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +76,9 @@ def test_a_stale_edit_sequence_is_3200(books: Books, clock: ManualClock) -> None
         ),
     ],
 )
-def test_changing_what_is_not_there_comes_before_the_edit_sequence(books: Books, list_id: str, code: int, message: str) -> None:
+def test_changing_what_is_not_there_comes_before_the_edit_sequence(
+    books: Books, list_id: str, code: int, message: str
+) -> None:
     request = f"<VendorModRq><VendorMod><ListID>{list_id}</ListID><EditSequence>nonsense</EditSequence></VendorMod></VendorModRq>"
     answer = books.one(request)
     assert (answer.code, answer.message) == (code, message)
@@ -76,9 +86,18 @@ def test_changing_what_is_not_there_comes_before_the_edit_sequence(books: Books,
 
 def test_a_mod_leaves_what_it_does_not_name_and_clears_what_is_empty(books: Books) -> None:
     address = "<VendorAddress><Addr1>1 Quay</Addr1><City>Hull</City></VendorAddress>"
-    added = books.ok(vendor("One", f"<CompanyName>One Ltd</CompanyName>{address}<Phone>12</Phone><TermsRef><FullName>Net 30</FullName></TermsRef>"))
+    added = books.ok(
+        vendor(
+            "One",
+            f"<CompanyName>One Ltd</CompanyName>{address}<Phone>12</Phone><TermsRef><FullName>Net 30</FullName></TermsRef>",
+        )
+    )
     answer = changed(books, "Vendor", added, "<VendorAddress><City>York</City></VendorAddress><Phone/><TermsRef/>")
-    assert (answer["CompanyName"], answer["VendorAddress/Addr1"], answer["VendorAddress/City"]) == ("One Ltd", "1 Quay", "York")
+    assert (answer["CompanyName"], answer["VendorAddress/Addr1"], answer["VendorAddress/City"]) == (
+        "One Ltd",
+        "1 Quay",
+        "York",
+    )
     assert not answer.has("Phone")
     assert not answer.has("TermsRef")
 
@@ -110,7 +129,9 @@ def test_a_colon_in_a_name_is_3090_in_quickbooks_words(books: Books) -> None:
 
 
 def test_a_strange_parent_is_3130_in_quickbooks_words(books: Books) -> None:
-    answer = books.one("<CustomerAddRq><CustomerAdd><Name>x</Name><ParentRef><FullName>X</FullName></ParentRef></CustomerAdd></CustomerAddRq>")
+    answer = books.one(
+        "<CustomerAddRq><CustomerAdd><Name>x</Name><ParentRef><FullName>X</FullName></ParentRef></CustomerAdd></CustomerAddRq>"
+    )
     assert (answer.code, answer.message) == (
         3130,
         'There is an invalid reference to a parent "X" in the Customers list.  QuickBooks error message: '
@@ -142,7 +163,9 @@ def test_a_new_name_reaches_the_children_and_every_reference(books: Books) -> No
 
 
 def test_nothing_becomes_its_own_child(books: Books) -> None:
-    answer = changed(books, "Account", of(books, "Account", "Fuel"), "<ParentRef><FullName>Fuel:Diesel</FullName></ParentRef>")
+    answer = changed(
+        books, "Account", of(books, "Account", "Fuel"), "<ParentRef><FullName>Fuel:Diesel</FullName></ParentRef>"
+    )
     assert answer.code == 3180
 
 
@@ -157,8 +180,19 @@ def test_an_account_number_can_be_used_once(books: Books) -> None:
 
 
 def test_accounts_come_by_type_then_name(books: Books) -> None:
-    types = books.ok("<AccountQueryRq><IncludeRetElement>AccountType</IncludeRetElement></AccountQueryRq>").all("AccountType")
-    order = ["Bank", "OtherCurrentAsset", "AccountsPayable", "Equity", "Income", "CostOfGoodsSold", "Expense", "NonPosting"]
+    types = books.ok("<AccountQueryRq><IncludeRetElement>AccountType</IncludeRetElement></AccountQueryRq>").all(
+        "AccountType"
+    )
+    order = [
+        "Bank",
+        "OtherCurrentAsset",
+        "AccountsPayable",
+        "Equity",
+        "Income",
+        "CostOfGoodsSold",
+        "Expense",
+        "NonPosting",
+    ]
     assert list(dict.fromkeys(types)) == order
 
 
@@ -176,7 +210,10 @@ def test_a_reference_that_leads_nowhere(books: Books, reference: str, code: int)
 
 def test_a_currency_is_3250_while_multicurrency_is_off(books: Books) -> None:
     answer = books.one(vendor("x", "<CurrencyRef><FullName>Euro</FullName></CurrencyRef>"))
-    assert (answer.code, answer.message) == (3250, "This feature is not enabled or not available in this version of QuickBooks.")
+    assert (answer.code, answer.message) == (
+        3250,
+        "This feature is not enabled or not available in this version of QuickBooks.",
+    )
 
 
 # -- items --------------------------------------------------------------------------------------------------------
@@ -191,7 +228,9 @@ def test_an_item_keeps_its_form(books: Books) -> None:
 
 
 def test_a_two_sided_item_needs_an_expense_account(books: Books) -> None:
-    answer = books.one("<ItemNonInventoryAddRq><ItemNonInventoryAdd><Name>x</Name><SalesAndPurchase/></ItemNonInventoryAdd></ItemNonInventoryAddRq>")
+    answer = books.one(
+        "<ItemNonInventoryAddRq><ItemNonInventoryAdd><Name>x</Name><SalesAndPurchase/></ItemNonInventoryAdd></ItemNonInventoryAddRq>"
+    )
     assert (answer.code, answer.message.endswith("An expense account must be specified.")) == (3180, True)
 
 
@@ -241,7 +280,12 @@ def test_a_deleted_vendor_is_gone_and_remembered(books: Books) -> None:
 
 
 def test_what_is_used_stays(books: Books) -> None:
-    for kind, name in (("StandardTerms", "Net 30"), ("Account", "Fuel"), ("Customer", "Quayside Ltd"), ("ItemService", "Plank")):
+    for kind, name in (
+        ("StandardTerms", "Net 30"),
+        ("Account", "Fuel"),
+        ("Customer", "Quayside Ltd"),
+        ("ItemService", "Plank"),
+    ):
         answer = books.one(deletion(kind, of(books, kind, name)["ListID"]))
         assert answer.code == 3160, name
 
@@ -271,7 +315,9 @@ def test_a_vendor_open_at_the_screen_is_locked(books: Books) -> None:
     books.company.locks.add(found["ListID"])
     answer = changed(books, "Vendor", found, "<Phone>1</Phone>")
     assert answer.code == 3175
-    assert answer.message.endswith("because it is already in use.  QuickBooks error message: The list element is in use.")
+    assert answer.message.endswith(
+        "because it is already in use.  QuickBooks error message: The list element is in use."
+    )
     books.company.locks.clear()
     assert changed(books, "Vendor", found, "<Phone>1</Phone>").code == 0
 
@@ -283,7 +329,9 @@ NAMED = f"<OwnerID>{OWNER}</OwnerID><DataExtName>Marker</DataExtName>"
 
 
 def company_data(step: str, value: str = "") -> str:
-    inside = f"{NAMED}<OtherDataExtType>Company</OtherDataExtType>{f'<DataExtValue>{value}</DataExtValue>' if value else ''}"
+    inside = (
+        f"{NAMED}<OtherDataExtType>Company</OtherDataExtType>{f'<DataExtValue>{value}</DataExtValue>' if value else ''}"
+    )
     return f"<DataExt{step}Rq><DataExt{step}>{inside}</DataExt{step}></DataExt{step}Rq>"
 
 

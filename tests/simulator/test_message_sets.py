@@ -1,5 +1,7 @@
 """Message set ids: what a client learns after a lost answer (docs/quickbooks.md 1.4)."""
 
+# ruff: noqa: E501 - a request and its answer are read on one line
+
 from collections.abc import Callable
 
 from tests.simulator.asking import Books, Set

@@ -1,9 +1,11 @@
 """The two stages of failure: what rejects the whole set, what gets a status of its own (docs/quickbooks.md 1.2, 11)."""
 
+# ruff: noqa: E501, ISC004 - a request and its answer are read on one line
+
 import pytest
+from tests.simulator.asking import Books
 
 from counterfoil.simulator.status import ProcessorError
-from tests.simulator.asking import Books
 
 REJECTED = 0x80040400
 VENDOR = "<VendorRef><FullName>Acme Timber</FullName></VendorRef>"
@@ -223,7 +225,7 @@ def test_the_exact_text_of_an_unknown_enumerated_value(books: Books) -> None:
     )
 
 
-def test_unmappable_characters_become_question_marks_or_reject_the_set(make) -> None:  # type: ignore[no-untyped-def]
+def test_unmappable_characters_become_question_marks_or_reject_the_set(make) -> None:
     request = "<VendorAddRq><VendorAdd><Name>Caf&#233; &#28450;</Name></VendorAdd></VendorAddRq>"
     assert make().ok(request)["Name"] == "Caf\u00e9 ?"
     with pytest.raises(ProcessorError):

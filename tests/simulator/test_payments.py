@@ -1,17 +1,23 @@
 """Checks that pay bills (docs/quickbooks.md 4.5, 4.6)."""
 
+# ruff: noqa: E501, ISC004 - a request and its answer are read on one line
+
 from collections.abc import Callable
 
 import pytest
+from tests.simulator.asking import Answer, Books
 
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.lists import accounts
-from tests.simulator.asking import Answer, Books
 
 
 def bill(books: Books, amount: str, vendor: str = "Acme Timber", head: str = "") -> Answer:
-    line = f"<ExpenseLineAdd><AccountRef><FullName>Fuel</FullName></AccountRef><Amount>{amount}</Amount></ExpenseLineAdd>"
-    return books.ok(f"<BillAddRq><BillAdd><VendorRef><FullName>{vendor}</FullName></VendorRef>{head}{line}</BillAdd></BillAddRq>")
+    line = (
+        f"<ExpenseLineAdd><AccountRef><FullName>Fuel</FullName></AccountRef><Amount>{amount}</Amount></ExpenseLineAdd>"
+    )
+    return books.ok(
+        f"<BillAddRq><BillAdd><VendorRef><FullName>{vendor}</FullName></VendorRef>{head}{line}</BillAdd></BillAddRq>"
+    )
 
 
 def applied(found: Answer, amount: str = "", more: str = "", step: str = "Add") -> str:
@@ -28,7 +34,9 @@ def pay(books: Books, *parts: str, bank: str = "Checking", head: str = "") -> An
 
 
 def read(books: Books, found: Answer) -> Answer:
-    return books.ok(f"<BillQueryRq><TxnID>{found['TxnID']}</TxnID><IncludeLinkedTxns>1</IncludeLinkedTxns></BillQueryRq>")
+    return books.ok(
+        f"<BillQueryRq><TxnID>{found['TxnID']}</TxnID><IncludeLinkedTxns>1</IncludeLinkedTxns></BillQueryRq>"
+    )
 
 
 def balances(books: Books, *names: str) -> list[str]:
@@ -36,16 +44,26 @@ def balances(books: Books, *names: str) -> list[str]:
     return [str(each.balance) for each in found if each is not None]
 
 
-DISCOUNT = "<DiscountAmount>2.00</DiscountAmount><DiscountAccountRef><FullName>Discounts</FullName></DiscountAccountRef>"
+DISCOUNT = (
+    "<DiscountAmount>2.00</DiscountAmount><DiscountAccountRef><FullName>Discounts</FullName></DiscountAccountRef>"
+)
 
 
 def test_a_payment_leaves_the_rest_open_and_shows_on_the_bill(books: Books) -> None:
     found = bill(books, "100.00")
     paid = pay(books, applied(found, "40.00"))
-    assert (paid["Amount"], paid["APAccountRef/FullName"], paid["AppliedToTxnRet/BalanceRemaining"]) == ("40.00", "Accounts Payable", "60.00")
+    assert (paid["Amount"], paid["APAccountRef/FullName"], paid["AppliedToTxnRet/BalanceRemaining"]) == (
+        "40.00",
+        "Accounts Payable",
+        "60.00",
+    )
     now = read(books, found)
     assert (now["AmountDue"], now["OpenAmount"], now["IsPaid"]) == ("100.00", "60.00", "false")
-    assert (now["LinkedTxn/TxnType"], now["LinkedTxn/LinkType"], now["LinkedTxn/Amount"]) == ("BillPaymentCheck", "AMTTYPE", "-40.00")
+    assert (now["LinkedTxn/TxnType"], now["LinkedTxn/LinkType"], now["LinkedTxn/Amount"]) == (
+        "BillPaymentCheck",
+        "AMTTYPE",
+        "-40.00",
+    )
     assert balances(books, "Checking", "Accounts Payable") == ["-40.00", "60.00"]
 
 
@@ -86,7 +104,9 @@ def test_payments_that_cannot_be(books: Books, case: str, code: int) -> None:
         "no discount account": lambda: pay(books, applied(found, "1.00", "<DiscountAmount>1.00</DiscountAmount>")),
         "from rent": lambda: pay(books, applied(found, "1.00"), bank="Rent"),
         "a credit": lambda: pay(books, applied(found, "", credit)),
-        "unknown": lambda: pay(books, "<AppliedToTxnAdd><TxnID>FFF-1</TxnID><PaymentAmount>1.00</PaymentAmount></AppliedToTxnAdd>"),
+        "unknown": lambda: pay(
+            books, "<AppliedToTxnAdd><TxnID>FFF-1</TxnID><PaymentAmount>1.00</PaymentAmount></AppliedToTxnAdd>"
+        ),
     }[case]()
     assert answer.code == code
 
@@ -103,7 +123,9 @@ def test_the_applications_of_a_mod_replace_the_old_ones(books: Books) -> None:
     paid = pay(books, applied(first, "10.00"))
     head = f"<TxnID>{paid['TxnID']}</TxnID><EditSequence>{paid['EditSequence']}</EditSequence>"
     more = applied(first, "4.00", step="Mod") + applied(second, "5.00", step="Mod")
-    changed = books.ok(f"<BillPaymentCheckModRq><BillPaymentCheckMod>{head}{more}</BillPaymentCheckMod></BillPaymentCheckModRq>")
+    changed = books.ok(
+        f"<BillPaymentCheckModRq><BillPaymentCheckMod>{head}{more}</BillPaymentCheckMod></BillPaymentCheckModRq>"
+    )
     assert changed["Amount"] == "9.00"
     assert [read(books, each)["OpenAmount"] for each in (first, second)] == ["6.00", "15.00"]
     assert balances(books, "Checking", "Accounts Payable") == ["-9.00", "21.00"]
@@ -146,7 +168,9 @@ def test_a_bill_brought_below_what_is_paid_is_refused_or_its_payments_come_off(m
         books = make(bill_total_below_applied=switch)
         found = bill(books, "10.00")
         pay(books, applied(found, "8.00"))
-        now = books.ok(f"<BillQueryRq><TxnID>{found['TxnID']}</TxnID><IncludeLineItems>1</IncludeLineItems></BillQueryRq>")
+        now = books.ok(
+            f"<BillQueryRq><TxnID>{found['TxnID']}</TxnID><IncludeLineItems>1</IncludeLineItems></BillQueryRq>"
+        )
         less = f"<ExpenseLineMod><TxnLineID>{now['TxnLineID']}</TxnLineID><Amount>5.00</Amount></ExpenseLineMod>"
         head = f"<TxnID>{now['TxnID']}</TxnID><EditSequence>{now['EditSequence']}</EditSequence>"
         assert books.one(f"<BillModRq><BillMod>{head}{less}</BillMod></BillModRq>").code == code

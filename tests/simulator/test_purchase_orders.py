@@ -1,11 +1,13 @@
 """Purchase orders and the bills that receive them (docs/quickbooks.md 4.3, 4.4)."""
 
+# ruff: noqa: E501 - a request and its answer are read on one line
+
 from collections.abc import Callable
 
 import pytest
+from tests.simulator.asking import Answer, Books
 
 from counterfoil.simulator.clock import ManualClock
-from tests.simulator.asking import Answer, Books
 
 VENDOR = "<VendorRef><FullName>Acme Timber</FullName></VendorRef>"
 
@@ -76,14 +78,21 @@ def test_an_order_without_a_vendor_passes_the_structure_and_not_the_rules(books:
 
 def test_receiving_a_part_of_a_line_leaves_the_rest_open(books: Books, order: Answer) -> None:
     bill = billed(books, linked(order, 0, "<Quantity>4</Quantity>"))
-    assert (bill["ItemRef/FullName"], bill["Quantity"], bill["Cost"], bill["AmountDue"]) == ("Plank", "4", "2.50", "10.00")
+    assert (bill["ItemRef/FullName"], bill["Quantity"], bill["Cost"], bill["AmountDue"]) == (
+        "Plank",
+        "4",
+        "2.50",
+        "10.00",
+    )
     now = read(books, order)
     assert now.all("ReceivedQuantity") == ["4", "0"]
     assert now.all("UnbilledQuantity") == ["6", "4"]
     assert now["IsFullyReceived"] == "false"
 
 
-def test_links_show_only_where_they_are_asked_for_and_never_in_the_answer_of_an_add(books: Books, order: Answer) -> None:
+def test_links_show_only_where_they_are_asked_for_and_never_in_the_answer_of_an_add(
+    books: Books, order: Answer
+) -> None:
     bill = billed(books, linked(order, 0))
     assert not bill.has("LinkedTxn")
     shown = read(books, bill, "Bill")
@@ -115,7 +124,9 @@ def test_a_closed_order_is_570_and_no_link_or_refused(make: Callable[..., Books]
         books = make(link_closed_po=switch)
         order = ordered(books, of("Plank", 10))
         closed(books, order)
-        answer = billed(books, linked(order, 0) + "<ItemLineAdd><ItemRef><FullName>Haulage</FullName></ItemRef></ItemLineAdd>")
+        answer = billed(
+            books, linked(order, 0) + "<ItemLineAdd><ItemRef><FullName>Haulage</FullName></ItemRef></ItemLineAdd>"
+        )
         assert answer.code == code
         assert received(books, order) == ["0"]
         if code == 570:
@@ -166,7 +177,11 @@ def test_deleting_the_bill_reopens_the_order_and_a_manual_close_stays(books: Boo
     closed(books, order)
     books.ok(f"<TxnDelRq><TxnDelType>Bill</TxnDelType><TxnID>{bill['TxnID']}</TxnID></TxnDelRq>")
     now = read(books, order)
-    assert (now.all("ReceivedQuantity"), now["IsFullyReceived"], now["IsManuallyClosed"]) == (["0", "0"], "false", "true")
+    assert (now.all("ReceivedQuantity"), now["IsFullyReceived"], now["IsManuallyClosed"]) == (
+        ["0", "0"],
+        "false",
+        "true",
+    )
 
 
 def test_a_closed_line_is_not_pulled(books: Books, order: Answer) -> None:
@@ -196,14 +211,22 @@ def test_an_order_with_bills_stays_or_loses_its_links(make: Callable[..., Books]
         books = make(delete_po_with_links=switch)
         order = ordered(books, of("Plank", 10))
         bill = billed(books, linked(order, 0))
-        assert books.one(f"<TxnDelRq><TxnDelType>PurchaseOrder</TxnDelType><TxnID>{order['TxnID']}</TxnID></TxnDelRq>").code == code
+        assert (
+            books.one(
+                f"<TxnDelRq><TxnDelType>PurchaseOrder</TxnDelType><TxnID>{order['TxnID']}</TxnID></TxnDelRq>"
+            ).code
+            == code
+        )
         assert read(books, bill, "Bill").has("LinkedTxn") is (code == 3160)
 
 
 def test_a_received_line_cannot_be_dropped(books: Books, order: Answer) -> None:
     billed(books, linked(order, 0))
     nails = order.all("PurchaseOrderLineRet/TxnLineID")[1]
-    assert closed(books, order, f"<PurchaseOrderLineMod><TxnLineID>{nails}</TxnLineID></PurchaseOrderLineMod>").code == 3160
+    assert (
+        closed(books, order, f"<PurchaseOrderLineMod><TxnLineID>{nails}</TxnLineID></PurchaseOrderLineMod>").code
+        == 3160
+    )
 
 
 def test_the_vendor_of_a_linked_bill_stays(books: Books, order: Answer) -> None:

@@ -1,23 +1,31 @@
 """Queries: names and filters, what comes back, iterators (docs/quickbooks.md 5)."""
 
+# ruff: noqa: E501 - a request and its answer are read on one line
+
 from collections.abc import Callable
 from datetime import date
 
 import pytest
+from tests.simulator.asking import APP, Answer, Books, Set, document
 
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.lists import vendors
 from counterfoil.simulator.lists.vendors import Vendor
 from counterfoil.simulator.messages.filters import macro_range
 from counterfoil.simulator.transactions import bills
-from tests.simulator.asking import APP, Answer, Books, Set, document
 
 NOT_FOUND = 'The query request has not been fully completed. There was a required element ("{}") that could not be found in QuickBooks.'
 
 
-def bill(books: Books, number: str, day: str = "2026-03-02", vendor: str = "Acme Timber", amount: str = "10.00") -> Answer:
-    line = f"<ExpenseLineAdd><AccountRef><FullName>Fuel</FullName></AccountRef><Amount>{amount}</Amount></ExpenseLineAdd>"
-    head = f"<VendorRef><FullName>{vendor}</FullName></VendorRef><TxnDate>{day}</TxnDate><RefNumber>{number}</RefNumber>"
+def bill(
+    books: Books, number: str, day: str = "2026-03-02", vendor: str = "Acme Timber", amount: str = "10.00"
+) -> Answer:
+    line = (
+        f"<ExpenseLineAdd><AccountRef><FullName>Fuel</FullName></AccountRef><Amount>{amount}</Amount></ExpenseLineAdd>"
+    )
+    head = (
+        f"<VendorRef><FullName>{vendor}</FullName></VendorRef><TxnDate>{day}</TxnDate><RefNumber>{number}</RefNumber>"
+    )
     return books.ok(f"<BillAddRq><BillAdd>{head}{line}</BillAdd></BillAddRq>")
 
 
@@ -41,7 +49,9 @@ def four(books: Books, clock: ManualClock) -> Books:
 
 
 def test_what_is_not_there_is_500_beside_what_is(four: Books) -> None:
-    answer = four.one("<BillQueryRq><RefNumber>A1</RefNumber><RefNumber>bleech</RefNumber><RefNumber>zz</RefNumber></BillQueryRq>")
+    answer = four.one(
+        "<BillQueryRq><RefNumber>A1</RefNumber><RefNumber>bleech</RefNumber><RefNumber>zz</RefNumber></BillQueryRq>"
+    )
     assert (answer.code, answer.severity, answer.message) == (500, "Warn", NOT_FOUND.format("bleech"))
     assert answer.all("RefNumber") == ["A1"]
 
@@ -213,7 +223,9 @@ def test_lines_and_links_come_only_when_asked_for(four: Books) -> None:
     assert four.ok("<BillQueryRq><IncludeLineItems>true</IncludeLineItems></BillQueryRq>").has("ExpenseLineRet")
 
 
-@pytest.mark.parametrize(("meta", "count", "rets"), [("NoMetaData", None, 2), ("MetaDataOnly", "4", 0), ("MetaDataAndResponseData", "4", 2)])
+@pytest.mark.parametrize(
+    ("meta", "count", "rets"), [("NoMetaData", None, 2), ("MetaDataOnly", "4", 0), ("MetaDataAndResponseData", "4", 2)]
+)
 def test_meta_data_counts(four: Books, meta: str, count: str | None, rets: int) -> None:
     answer = four.ok(f'<BillQueryRq metaData="{meta}"><MaxReturned>2</MaxReturned></BillQueryRq>')
     assert (answer.get("retCount"), len(answer.rets)) == (count, rets)
@@ -264,7 +276,9 @@ def test_an_iterator_walks_page_by_page_to_nought(four: Books) -> None:
     assert (finished.code, finished.message) == (3391, f'The iteratorID "{first.get("iteratorID")}" is not valid.')
 
 
-@pytest.mark.parametrize("inside", ["", "<ModifiedDateRangeFilter><FromModifiedDate>2026-03-02</FromModifiedDate></ModifiedDateRangeFilter>"])
+@pytest.mark.parametrize(
+    "inside", ["", "<ModifiedDateRangeFilter><FromModifiedDate>2026-03-02</FromModifiedDate></ModifiedDateRangeFilter>"]
+)
 def test_an_iterator_gives_everything_once_whatever_the_filter(four: Books, inside: str) -> None:
     pages, found = Pages(four), []
     page = pages.start("<MaxReturned>1</MaxReturned>" + inside)

@@ -40,7 +40,9 @@ def test_in_summer_the_wall_is_right_and_the_offset_is_winters(
 
 
 @pytest.mark.parametrize("text", ["2014-07-19T07:21:56", "2014-07-19T07:21:56-05:00", "2014-07-19T12:21:56+00:00"])
-def test_a_filter_means_the_wall_whatever_offset_it_was_printed_with(machine: Callable[..., CompanyFile], text: str) -> None:
+def test_a_filter_means_the_wall_whatever_offset_it_was_printed_with(
+    machine: Callable[..., CompanyFile], text: str
+) -> None:
     assert machine().moment(text) == at("2014-07-19T11:21:56Z")
 
 
