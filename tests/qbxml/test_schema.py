@@ -82,6 +82,7 @@ def test_every_query_is_valid(kind, form, choices):
         write.company(GUID),
         write.company_activity(),
         write.preferences(),
+        write.define_company_data(GUID, "Counterfoil"),
         write.set_company_data(GUID, "Counterfoil", "17 \u00e9 <&>", exists=False),
         write.set_company_data(GUID, "Counterfoil", "18", exists=True),
     ],
@@ -119,7 +120,7 @@ def longest_texts():
                 yield name, row.field, row.longest
 
 
-@pytest.mark.parametrize(("name", "field", "longest"), longest_texts())
+@pytest.mark.parametrize(("name", "field", "longest"), list(longest_texts()))
 def test_a_tables_greatest_length_is_the_schemas(name, field, longest):
     kind, others = FULL[name]
     record = records_of(kind)(**{"name": "N", **others, field: "x" * longest})

@@ -99,9 +99,6 @@ NOTHING: dict[Type, Any] = {
 
 MAY_BE_FALSY = frozenset({Type.AMOUNT, Type.PRICE, Type.INTEGER, Type.DAY, Type.BOOLEAN, Type.DATE})
 
-CLEARED: dict[Type, str] = {Type.REFERENCE: "<ListID></ListID>"}
-"""Type → the content that clears an element in a Mod; nothing where it is not given (docs/quickbooks.md 1.6)."""
-
 
 @dataclass(slots=True)
 class Sheet:
@@ -201,7 +198,7 @@ def _changed(each: _Prepared, old: Any, new: Any, sheet: Sheet) -> str:
         return _element(each, new, sheet)
     if each.row.required:
         sheet.note(each.row, new, limits.missing(each.row))
-    return f"{each.opening}{CLEARED.get(each.row.type, '')}{each.closing}"
+    return f"{each.opening}{each.closing}"
 
 
 def _changed_address(old: Any, new: Any, sheet: Sheet) -> str:

@@ -37,6 +37,7 @@ __all__ = [
     "check",
     "company",
     "company_activity",
+    "define_company_data",
     "delete",
     "deleted_lists",
     "deleted_transactions",
