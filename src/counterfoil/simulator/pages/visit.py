@@ -63,10 +63,9 @@ class Visit:
         return self.page("missing.html", here, status=404, back=back)
 
 
-def go(address: str, done: str = "", **query: str) -> Response:
-    """Send the browser on after a successful post."""
-    words = {**({"done": done} if done else {}), **query}
-    return RedirectResponse(f"{address}?{urlencode(words)}" if words else address, status_code=303)
+def go(address: str, done: str) -> Response:
+    """Send the browser on after a successful post; `done` is a word of DONE."""
+    return RedirectResponse(f"{address}?{urlencode({'done': done})}", status_code=303)
 
 
 def explain(error: Refusal | Typed) -> Problem:
