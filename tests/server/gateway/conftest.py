@@ -61,13 +61,13 @@ def make_agent(organization, administrator, clock, tmp_path) -> Callable[..., Ag
 
 
 @pytest.fixture
-def agent(make_agent) -> Agent:
+def agent(make_agent: Callable[..., Agent]) -> Agent:
     """A connected agent that has not said a word yet."""
     return make_agent()
 
 
 @pytest.fixture
-def synced(agent, organization) -> Agent:
+def synced(agent: Agent, organization) -> Agent:
     """An agent after the first sync, with bills travelling both ways."""
     from counterfoil.server.sync.models import Preferences
 

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from counterfoil.server.gateway import doors
-from counterfoil.server.gateway.report import report_of
+from counterfoil.server.gateway.refusals import Refusal
+from counterfoil.server.gateway.report import Answer, Failed, report_of
 from counterfoil.server.gateway.services import create_token
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,7 +84,7 @@ def test_a_body_that_is_too_large_is_refused_by_its_length_and_by_its_bytes(monk
 
         return await doors._body(receive)
 
-    with pytest.raises(doors.Refusal) as caught:
+    with pytest.raises(Refusal) as caught:
         asyncio.run(without_length())
     assert caught.value.status.value == 413
 
@@ -144,7 +145,7 @@ def test_who_is_held_off_is_told_for_how_long(agent, make_agent):
     ],
 )
 def test_a_report_that_is_not_well_formed_is_refused(change):
-    with pytest.raises(doors.Refusal) as caught:
+    with pytest.raises(Refusal) as caught:
         report_of(json.dumps(REPORT | change).encode())
     assert caught.value.code == "unreadable"
 
@@ -153,4 +154,4 @@ def test_a_report_is_read_as_it_was_sent():
     failure = {"hresult": "0x80040408", "message": "closed", "executed": False}
     report = report_of(json.dumps(REPORT | {"answer": {"call": 4, "failure": failure}, "hint": 9, "wait": 99}).encode())
     assert (report.utc_offset, report.unix, report.hint, report.wait) == (-18000, 1795014000.25, 9, 30.0)
-    assert (report.answer.outcome.hresult, report.answer.outcome.executed) == (0x80040408, False)
+    assert report.answer == Answer(4, Failed(0x80040408, "closed", executed=False), None)

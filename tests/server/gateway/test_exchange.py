@@ -69,7 +69,7 @@ def test_a_person_who_asks_for_a_run_gets_one_with_a_report(synced, organization
     synced.run()
     services.sync_now(organization, actor)
     assert synced.run()
-    run = queries.runs(organization).first()
+    run = queries.runs(organization)[0]
     assert (run.trigger, run.started_by, run.outcome) == ("person", actor.name, "done")
     assert connection().requested_at is None
 

@@ -16,7 +16,7 @@ BILL = (
 
 
 def enter_bill_there(agent, organization):
-    account = queries.account_choices(organization, "unallocated_expenses_account").first()
+    account = queries.account_choices(organization, "unallocated_expenses_account")[0]
     answer = agent.processor.process("A test", BILL.format(account=account.full_name))
     assert 'statusCode="0"' in answer.split("BillAddRs")[1], answer
 

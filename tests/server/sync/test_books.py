@@ -191,7 +191,11 @@ def test_after_the_first_sync_the_accounts_are_filled_in(opened, organization):
         books.finish_run(books.start_run("first"), "done", "")
     kept = models.Preferences.objects.of(organization).get()
     guessed = [kept.accounts_payable_account, kept.unallocated_expenses_account, kept.default_bank_account]
-    assert [account.name for account in guessed] == ["Accounts Payable", "Ask My Accountant", "Operating Checking"]
+    assert [account and account.name for account in guessed] == [
+        "Accounts Payable",
+        "Ask My Accountant",
+        "Operating Checking",
+    ]
     assert not kept.move_transactions
 
 

@@ -50,9 +50,9 @@ def problem_about(opened, link):
     return ProblemRow.objects.everywhere().get().pk
 
 
-def conflict_about(opened, kind, link, path, values, winner=None):
+def conflict_about(opened, kind, link, path, values, *, winner=None):
     with opened() as books:
-        field = FieldConflict(path, *values, winner)
+        field = FieldConflict(path, values[0], values[1], values[2], winner)
         books.keep_conflicts([Conflict(kind, link.record_id, link.quickbooks_id, field)])
     return ConflictRow.objects.everywhere().get().pk
 
@@ -123,7 +123,7 @@ def test_another_organizations_problem_is_not_there(opened, other_organization, 
 
 def test_the_losing_value_of_a_decided_conflict_holds_with_one_click(opened, organization, actor, vendor):
     values = ("555-0100", "555-0150", "555-0111")
-    pk = conflict_about(opened, Kind.VENDOR, vendor, "phone", values, Master.QUICKBOOKS)
+    pk = conflict_about(opened, Kind.VENDOR, vendor, "phone", values, winner=Master.QUICKBOOKS)
     services.choose_conflict_value(organization, actor, pk, "counterfoil")
     assert standing(opened, vendor)[1].phone == "555-0150"
     row = ConflictRow.objects.everywhere().get()
@@ -131,7 +131,7 @@ def test_the_losing_value_of_a_decided_conflict_holds_with_one_click(opened, org
 
 
 def test_the_value_that_holds_cannot_be_chosen(opened, organization, actor, vendor):
-    pk = conflict_about(opened, Kind.VENDOR, vendor, "phone", ("", "a", "b"), Master.QUICKBOOKS)
+    pk = conflict_about(opened, Kind.VENDOR, vendor, "phone", ("", "a", "b"), winner=Master.QUICKBOOKS)
     with pytest.raises(Refused):
         services.choose_conflict_value(organization, actor, pk, "quickbooks")
 
@@ -177,8 +177,8 @@ def bill(opened):
         ("expense_lines[L-1].amount", "120.00", lambda bill: bill.expense_lines[0].amount == Decimal("120.00")),
     ],
 )
-def test_fields_of_every_type_and_of_lines_can_be_chosen(opened, organization, actor, bill, path, losing, read):
-    pk = conflict_about(opened, Kind.BILL, bill, path, ("", losing, "something else"), Master.QUICKBOOKS)
+def test_fields_of_every_type_and_of_lines_can_be_chosen(opened, organization, actor, bill, *, path, losing, read):
+    pk = conflict_about(opened, Kind.BILL, bill, path, ("", losing, "something else"), winner=Master.QUICKBOOKS)
     services.choose_conflict_value(organization, actor, pk, "counterfoil")
     assert read(standing(opened, bill)[1])
 
@@ -193,10 +193,8 @@ def test_fields_of_every_type_and_of_lines_can_be_chosen(opened, organization, a
         ("expense_lines[L-1]", "Rent | 100.00 | May"),
     ],
 )
-def test_what_the_words_do_not_say_exactly_is_left_to_be_entered_by_hand(
-    opened, organization, actor, bill, path, losing
-):
-    pk = conflict_about(opened, Kind.BILL, bill, path, ("", losing, "something else"), Master.QUICKBOOKS)
+def test_what_the_words_do_not_say_is_left_to_be_entered_by_hand(opened, organization, actor, bill, *, path, losing):
+    pk = conflict_about(opened, Kind.BILL, bill, path, ("", losing, "something else"), winner=Master.QUICKBOOKS)
     before = standing(opened, bill)
     with pytest.raises(Refused):
         services.choose_conflict_value(organization, actor, pk, "counterfoil")

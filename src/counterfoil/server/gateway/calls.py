@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counterfoil.engine.exchange import Failure
 from counterfoil.server.gateway.models import Call, JournalEntry
@@ -81,37 +81,43 @@ def settle(call: Call, now: datetime) -> None:
 
 
 def hand_out(connection: Connection, lease: Lease, text: str, *, leaves: bool, now: datetime) -> Call:
-    """Number the request and note to whom it goes; `leaves` is False when it only waits for the next carrier."""
+    """Note to whom the engine's request goes; `leaves` is False when it only waits for the next carrier."""
     awaiting = connection.awaiting or {}
-    return _numbered(connection, lease, text, awaiting, leaves=leaves, now=now)
+    call = Call(
+        text=text,
+        installation=lease.installation if leaves else "",
+        process=lease.process if leaves else "",
+        intent=awaiting.get("intent") or "",
+        writes=bool(awaiting.get("writes")),
+        seconds=awaiting.get("seconds") or SECONDS_TO_READ,
+        handed_at=now,
+    )
+    return _numbered(connection, lease, call)
 
 
 def ask_for_preview(connection: Connection, lease: Lease, text: str, now: datetime) -> Call:
     """A question of our own, between two runs."""
-    return _numbered(connection, lease, text, {"preview": True}, leaves=True, now=now)
-
-
-def _numbered(
-    connection: Connection, lease: Lease, text: str, awaiting: dict[str, Any], *, leaves: bool, now: datetime
-) -> Call:
-    assert lease.profile_id is not None, "whoever reports holds the lease"
-    lease.numbers += 1
-    return Call.objects.everywhere().create(
-        organization_id=connection.organization_id,
-        connection=connection,
-        number=lease.numbers,
-        profile_id=lease.profile_id,
-        installation=lease.installation if leaves else "",
-        process=lease.process if leaves else "",
-        epoch=lease.epoch,
+    call = Call(
         text=text,
-        sha256=sha256(text.encode()).hexdigest(),
-        intent=awaiting.get("intent") or "",
-        writes=bool(awaiting.get("writes")),
-        is_preview="preview" in awaiting,
-        seconds=awaiting.get("seconds") or SECONDS_TO_READ,
+        installation=lease.installation,
+        process=lease.process,
+        writes=False,
+        is_preview=True,
+        seconds=SECONDS_TO_READ,
         handed_at=now,
     )
+    return _numbered(connection, lease, call)
+
+
+def _numbered(connection: Connection, lease: Lease, call: Call) -> Call:
+    """The call with the next number, stored."""
+    assert lease.profile_id is not None, "whoever reports holds the lease"
+    lease.numbers += 1
+    call.organization_id, call.connection = connection.organization_id, connection
+    call.number, call.epoch, call.profile_id = lease.numbers, lease.epoch, lease.profile_id
+    call.sha256 = sha256(call.text.encode()).hexdigest()
+    call.save(force_insert=True)
+    return call
 
 
 def hand_out_again(call: Call, now: datetime) -> Call:
