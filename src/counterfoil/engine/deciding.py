@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 GONE = "gone"
 """The fingerprint of what QuickBooks no longer has."""
 
+PASSING = frozenset({"changed_meanwhile"})
+"""Refusals of our own side that the next decision makes good."""
+
 HISTORY = 32
 """How many agreed versions a link remembers, to tell a restored version from an edited one."""
 
@@ -247,6 +250,10 @@ def observed(turn: Turn, link: Link, observation: Observation | None) -> Link:
 
 def _refused_here(turn: Turn, entry: Entry, link: Link, problem: Problem) -> Link:
     """Our side could not take it: the record waits, and the base stays."""
+    if problem.code in PASSING:
+        return holding(
+            replace(link, owed=True, fingerprint="" if link.quickbooks_id else link.fingerprint), entry.theirs
+        )
     title = words.title_of(link.kind, entry.ours, entry.theirs)
     turn.open_problem(link, title, problem)
     state = LinkState.HELD if link.record_id else LinkState.INELIGIBLE

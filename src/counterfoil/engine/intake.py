@@ -182,7 +182,7 @@ def _park(turn: Turn, waiting: list[Entry], dictionary: dict[Any, str]) -> None:
         keys = tuple(sorted(there_key(target) for target in unknown))
         parked.append(replace(entry.link, fingerprint="", owed=False, waits_for=keys))
     turn.books.keep_links(parked)
-    turn.again_after(1)
+    turn.again_after(2)
 
 
 def _pair(turn: Turn, kind: Kind, entries: list[Entry]) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from counterfoil.engine.turn import Turn
     from counterfoil.qbxml.write import Request
     from counterfoil.records import Kind, Problem, Record
+
+_REQUEST = re.compile(r"<(\w+Rq) requestID=")
 
 DEADLINE = 60
 """Seconds after which the agent must not start a write any more."""
@@ -125,12 +128,8 @@ def hand_out(turn: Turn, intent: Intent, names: tuple[str, ...]) -> Ask:
 
 
 def names_in(intent: Intent) -> tuple[str, ...]:
-    """The names of an intent's requests, for one that is sent again."""
-    verb = {Act.CREATE: "Add", Act.CHANGE: "Mod"}.get(intent.act, "")
-    opening = intent.text.split("<QBXMLMsgsRq", 1)[1]
-    found = [part.split(" ", 1)[0].split(">", 1)[0] for part in opening.split("<") if " requestID=" in part]
-    assert found, f"a {verb or 'write'} has a request"
-    return tuple(found)
+    """The names of an intent's requests, in order."""
+    return tuple(_REQUEST.findall(intent.text))
 
 
 def line_keys(record: Record | None) -> tuple[str, ...]:

@@ -46,9 +46,9 @@ def since(watermark: str, *, is_settled: bool = False) -> str:
     return (moment + timedelta(seconds=1) if is_settled else moment - OVERLAP).isoformat()
 
 
-def is_settled(watermark: str, asked_at: int, offset: int) -> bool:
-    """Whether a query at that Unix second came so long after the watermark that it needs no overlap any more."""
-    return bool(watermark) and wall_at(asked_at - 2 * int(OVERLAP.total_seconds()), offset) > watermark
+def is_settled(marked_at: int, asked_at: int) -> bool:
+    """Whether a query was answered so long after the one that set the watermark that no overlap is needed any more."""
+    return asked_at - marked_at > 2 * OVERLAP.total_seconds()
 
 
 def _may_repeat(moment: datetime) -> bool:

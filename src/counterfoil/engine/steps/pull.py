@@ -83,10 +83,9 @@ def _reads_transactions(turn: Turn) -> bool:
 
 def _since(turn: Turn, name: str) -> str:
     """From when to ask: the watermark, with an overlap unless we have asked again long after it (W2)."""
-    mark = turn.conversation.watermarks.get(name, "")
-    facts = turn.conversation.facts
-    asked_at, offset = facts.get("asked_at", {}).get(name, 0), facts.get("utc_offset", 0)
-    return wallclock.since(mark, is_settled=wallclock.is_settled(mark, asked_at, offset))
+    marked_at, asked_at = turn.conversation.facts.get("asked", {}).get(name, (0, 0))
+    is_settled = wallclock.is_settled(marked_at, asked_at)
+    return wallclock.since(turn.conversation.watermarks.get(name, ""), is_settled=is_settled)
 
 
 def _query(turn: Turn, kind: Kind, form: str) -> Query:
@@ -169,8 +168,10 @@ def _take_page(turn: Turn, query: Query, response: Response) -> None:
 def _advance(turn: Turn, query: Query, times: list[str], ceiling: str = "") -> None:
     """The query was answered to its end: its watermark moves (W1, W3)."""
     conversation, name = turn.conversation, query["name"]
-    conversation.watermarks[name] = wallclock.advanced(conversation.watermarks.get(name, ""), times, ceiling)
-    conversation.facts.setdefault("asked_at", {})[name] = query["start"]
+    before, asked = conversation.watermarks.get(name), conversation.facts.setdefault("asked", {})
+    conversation.watermarks[name] = wallclock.advanced(before or "", times, ceiling)
+    is_moved = conversation.watermarks[name] != before
+    asked[name] = (query["start"] if is_moved else asked[name][0], query["start"])
 
 
 def _ceiling(turn: Turn, query: Query) -> str:

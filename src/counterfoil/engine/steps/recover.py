@@ -15,6 +15,7 @@ from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.intake import put_in_doubt, take_observations
 from counterfoil.engine.replies import accept, take_deleted, take_refusal
+from counterfoil.engine.sending import names_in
 from counterfoil.engine.steps.pull import HORIZON_DAYS
 from counterfoil.engine.turn import Ask, failed, reading
 from counterfoil.qbxml import write
@@ -147,7 +148,8 @@ def _take_stored(turn: Turn, intent: Intent, answer: Answer) -> None:
         turn.conversation.mode_reason = "QuickBooks knows one of our requests with other content (9001)."
         turn.stop("stopped", turn.conversation.mode_reason)
         return
-    if answer.set_status not in (0, None) or not answer.responses:
+    expected = {f"{name[:-2]}Rs" for name in names_in(intent)}
+    if answer.set_status not in (0, None) or not {response.name for response in answer.responses} <= expected:
         return
     place = failed(answer)
     if place is not None and reaction_to(answer.responses[place].status) is not Reaction.UNKNOWN:

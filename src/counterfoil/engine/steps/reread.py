@@ -16,7 +16,7 @@ from counterfoil.records import Kind
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
     from counterfoil.engine.turn import Turn
-    from counterfoil.qbxml.answers import Answer
+    from counterfoil.qbxml.answers import Answer, Header
 
 PAGE = 100
 """Ids a query."""
@@ -61,16 +61,26 @@ def take(turn: Turn, answer: Answer) -> None:
     take_observations(turn, kind, response.observations)
     take_unreadable(turn, response.unreadable)
     links = {link.quickbooks_id: link for link in turn.books.links_by_id(asked["links"]).values()}
-    _refresh(turn, [links.pop(known.id) for known in response.unchanged if known.id in links])
+    _refresh(turn, [(links.pop(known.id), known) for known in response.unchanged if known.id in links])
     _put_off(turn, [links.pop(each.id) for each in response.unreadable if each.id in links])
     read = {seen.id for seen in response.observations}
     take_missing(turn, [link for id_, link in links.items() if id_ not in read])
 
 
-def _refresh(turn: Turn, links: list[Link]) -> None:
-    """Nothing has changed, but now we know it from a later second."""
-    if links:
-        turn.books.keep_links([replace(link, observed_at=turn.books.quickbooks_time(), missed_in=0) for link in links])
+def _refresh(turn: Turn, unchanged: list[tuple[Link, Header]]) -> None:
+    """Nothing that people could see has changed, and now we know it from a later second."""
+    if unchanged:
+        turn.books.keep_links([_refreshed(turn, link, header) for link, header in unchanged])
+
+
+def _refreshed(turn: Turn, link: Link, header: Header) -> Link:
+    return replace(
+        link,
+        edit_sequence=header.edit_sequence,
+        time_modified=header.time_modified,
+        observed_at=turn.books.quickbooks_time(),
+        missed_in=0,
+    )
 
 
 def _put_off(turn: Turn, links: list[Link]) -> None:
