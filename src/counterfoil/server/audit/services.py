@@ -54,7 +54,7 @@ def record_many(
     organization: Organization, actor: Actor, entries: Sequence[NewEntry], *, now: datetime | None = None
 ) -> int:
     """Append these entries in order, wake whoever waits, and return the number of the last entry there now is."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         chain = lock(organization)
         if entries:
             at = now or timezone.now()

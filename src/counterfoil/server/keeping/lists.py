@@ -62,7 +62,7 @@ def write_many(
 ) -> list[Written]:
     """Make these changes in order, in one transaction; each answers for itself (rule S10)."""
     answers: list[Written] = []
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         audit.lock(organization)
         for page in pages_of(writes):
             context = Page(organization, actor, now or timezone.now(), names_for(organization, page))
