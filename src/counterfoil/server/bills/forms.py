@@ -59,7 +59,9 @@ class BillForm(forms.Form):
     def __init__(self, data: Any, *, pickers: Pickers, initial: Mapping[str, Any]) -> None:
         super().__init__(data, initial=dict(initial))
         self.pickers = pickers
-        vendor = LookupField(pickers.vendor, "a vendor", PICK_VENDOR, label="Vendor", attrs={"autofocus": not initial})
+        vendor = LookupField(
+            pickers.vendor, "a vendor", PICK_VENDOR, label="Vendor", attrs={"autofocus": not initial.get("vendor")}
+        )
         self.fields = {"vendor": vendor, **self.fields}
         for name in ADDRESS_PARTS:
             label = ADDRESS_LABELS.get(name, name.capitalize())
