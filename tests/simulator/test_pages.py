@@ -10,9 +10,11 @@ from tests.simulator.visiting import Page, Visitor, visiting, words
 from counterfoil.simulator import serve
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import vendors
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.transactions import bills, purchase_orders
-from counterfoil.simulator.transactions.records import Bill, ItemLine
+from counterfoil.simulator.transactions.records import Bill, GroupLine, ItemLine
+from counterfoil.simulator.values import Address, Ref
 
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 
@@ -190,9 +192,6 @@ def test_a_bill_is_deleted_and_another_void(visitor, company, person, entered):
 
 
 def test_a_group_on_a_bill_survives_a_change_elsewhere_and_is_not_changed_itself(visitor, company):
-    from counterfoil.simulator.transactions.records import GroupLine
-    from counterfoil.simulator.values import Ref
-
     kit = GroupLine(item_group=Ref(full_name="Deck kit"))
     txn_id = bills.add(company, Bill(vendor=Ref(full_name="Acme Timber"), item_lines=(kit,))).txn_id
     page = visitor.page(f"/bills/{txn_id}")
@@ -358,3 +357,29 @@ def test_what_the_code_page_of_quickbooks_lacks_becomes_a_question_mark(visitor,
         "SELECT body ->> '$.notes', name FROM list_object WHERE kind = 'Vendor' ORDER BY id DESC"
     ).fetchone()
     assert (name, notes) == ("Kova? & Größe €", "one\ntwo")
+
+
+@pytest.mark.parametrize("kind", ["vendor", "account", "order", "company"])
+def test_no_form_overwrites_what_changed_under_it_at_the_first_try(visitor, company, person, kind):
+    vendor, account = person.add_vendor("Slate Works"), person.add_account("Tolls")
+    order = person.enter_order("Acme Timber", [person.ordered("Plank", 1)])
+    address, field, change = {
+        "vendor": (f"/vendors/{vendor}/edit", "notes", lambda: person.edit_vendor(vendor, phone="1")),
+        "account": (f"/accounts/{account}/edit", "description", lambda: person.edit_account(account, desc="theirs")),
+        "order": (f"/purchase-orders/{order}", "memo", lambda: person.edit_order(order, memo="theirs")),
+        "company": ("/company", "closing_date", lambda: person.switch_to("MultiUser")),
+    }[kind]
+    page = visitor.page(address)
+    change()
+    mine = {field: "2026-01-31" if kind == "company" else "mine"}
+    again = Page(visitor.submit(page, **mine).text)
+    assert "changed by someone else while you had it open" in again.problem
+    assert visitor.submit(again, **mine).status_code == 303
+
+
+def test_what_a_vendors_form_does_not_show_stays(visitor, company, person):
+    vendor = person.add_vendor("Slate Works", vendor_address=Address(addr1="1 Quay", addr5="Back door"), alt_phone="22")
+    visitor.submit(visitor.page(f"/vendors/{vendor}/edit"), city="Ulm")
+    saved = vendors.get(company, vendor)
+    assert saved is not None
+    assert (saved.vendor_address, saved.alt_phone) == (Address(addr1="1 Quay", addr5="Back door", city="Ulm"), "22")

@@ -1,6 +1,7 @@
 """The Chart of Accounts with balances, one account with its register, and the form for an account."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -13,8 +14,8 @@ from counterfoil.simulator.values import money
 
 from . import names, queries
 from .fields import Typed
-from .forms import limited, version_of
-from .visit import Visit, explain, go, stale_text
+from .forms import limited, unchanged, version_of
+from .visit import Visit, explain, go
 
 HERE = "Accounts"
 LENGTHS = {"name": 31, "number": 7, "description": 200}
@@ -122,9 +123,7 @@ def edit(visit: Visit) -> Response:
         typed = {**typed, **{name: value for name, value in visit.form.pairs if name in typed}}
         typed["inactive"] = visit.form.ticked("inactive")
         try:
-            if not list_id or visit.form.text("version") == version:
-                return go(f"/accounts/{_save(visit.company, list_id, typed)}", "saved")
-            problem = stale_text("account")
+            return go(f"/accounts/{_save(visit, list_id, typed)}", "saved")
         except (Refusal, Typed) as error:
             problem = explain(error)
     return _form(visit, list_id, typed, version, problem)
@@ -154,7 +153,8 @@ def _typed(company: CompanyFile, account: Account) -> dict[str, Any]:
     }
 
 
-def _save(company: CompanyFile, list_id: str, typed: Mapping[str, Any]) -> str:
+def _save(visit: Visit, list_id: str, typed: Mapping[str, Any]) -> str:
+    company = visit.company
     limited(typed, LENGTHS)
     if not typed["name"]:
         raise Typed("Please enter an account name.")
@@ -166,11 +166,17 @@ def _save(company: CompanyFile, list_id: str, typed: Mapping[str, Any]) -> str:
         "is_active": not typed["inactive"],
     }
     if list_id:
-        return accounts.modify(company, list_id, **values).list_id
+        with unchanged(company, "account", visit.form.text("version"), partial(_version, company, list_id)):
+            return accounts.modify(company, list_id, **values).list_id
     account_type = next((kind for kind, words in TYPE_WORDS.items() if words == typed["type"]), "")
     if not account_type:
         raise Typed("Please choose an account type.")
     return accounts.add(company, Account(account_type=account_type, **values)).list_id
+
+
+def _version(company: CompanyFile, list_id: str) -> str:
+    account = accounts.get(company, list_id)
+    return version_of(_typed(company, account)) if account else ""
 
 
 def delete(visit: Visit) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -15,10 +16,10 @@ from counterfoil.simulator.values import Ref
 
 from . import bill_lines, choices, names, queries
 from .fields import Typed, day
-from .forms import limited, version_of
+from .forms import limited, unchanged, version_of
 from .render import BLANK_LINE
 from .vendors import one_line
-from .visit import Problem, Visit, explain, go, stale_text
+from .visit import Problem, Visit, explain, go
 
 HERE = "Bills"
 SHOWS = (
@@ -78,16 +79,21 @@ def show(visit: Visit) -> Response:
     if not visit.posting:
         return _form(visit, bill, before, before.version)
     typed, problem = _typed(visit, before)
-    if problem is None and visit.form.text("version") != before.version:
-        problem = stale_text("bill")
     if problem is None:
         try:
-            with visit.company.change():
+            with unchanged(
+                visit.company, "bill", visit.form.text("version"), partial(_version, visit.company, bill.txn_id)
+            ):
                 bills.modify(visit.company, bill.txn_id, **_changes(visit.company, before, typed))
             return go("/bills/new" if visit.form.text("then") == "new" else f"/bills/{bill.txn_id}", "saved")
         except (Refusal, Typed) as error:
             problem = explain(error)
     return _form(visit, bill, typed, before.version, problem)
+
+
+def _version(company: CompanyFile, txn_id: str) -> str:
+    bill = bills.get(company, txn_id)
+    return _shown(company, bill).version if bill else ""
 
 
 def delete(visit: Visit) -> Response:

@@ -9,8 +9,8 @@ from counterfoil.simulator.company import CompanyFile
 
 from . import accounts, queries
 from .fields import Typed, day
-from .forms import version_of
-from .visit import Visit, explain, go, stale_text
+from .forms import unchanged, version_of
+from .visit import Visit, explain, go
 
 SHOWN_BALANCES = frozenset({"Bank", "AccountsPayable", "CreditCard"})
 LONG_AGO = "0001-01-01"
@@ -56,12 +56,7 @@ def _yesterday(company: CompanyFile) -> str:
 def company_page(visit: Visit) -> Response:
     """What the file says of itself, and the preferences that matter to bills."""
     settings = visit.company.settings
-    typed: Mapping[str, Any] = {
-        "closing_date": settings.closing_date.isoformat() if settings.closing_date else "",
-        "file_mode": settings.file_mode,
-        "account_numbers": settings.is_using_account_numbers,
-        "class_tracking": settings.is_using_class_tracking,
-    }
+    typed = _preferences(visit.company)
     version, problem = version_of(typed), None
     if visit.posting:
         typed = {
@@ -71,10 +66,10 @@ def company_page(visit: Visit) -> Response:
             "class_tracking": visit.form.ticked("class_tracking"),
         }
         try:
-            if visit.form.text("version") == version:
+            sent = visit.form.text("version")
+            with unchanged(visit.company, "page", sent, lambda: version_of(_preferences(visit.company))):
                 _save(visit.company, typed)
-                return go("/company", "saved")
-            problem = stale_text("page")
+            return go("/company", "saved")
         except Typed as error:
             problem = explain(error)
     facts = (
@@ -84,6 +79,16 @@ def company_page(visit: Visit) -> Response:
         ("Product", settings.product_name),
     )
     return visit.page("company.html", "Company", problem=problem, typed=typed, version=version, facts=facts)
+
+
+def _preferences(company: CompanyFile) -> dict[str, Any]:
+    settings = company.settings
+    return {
+        "closing_date": settings.closing_date.isoformat() if settings.closing_date else "",
+        "file_mode": settings.file_mode,
+        "account_numbers": settings.is_using_account_numbers,
+        "class_tracking": settings.is_using_class_tracking,
+    }
 
 
 def _save(company: CompanyFile, typed: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Purchase orders: the list, the form for an order, and its open lines for a bill that receives them."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -14,10 +15,10 @@ from counterfoil.simulator.transactions.records import PurchaseOrder
 from . import bill_lines, names, queries
 from .bills import Sheet
 from .fields import Typed, day
-from .forms import limited
+from .forms import limited, unchanged
 from .render import BLANK_LINE, PAGES
 from .vendors import one_line
-from .visit import Problem, Visit, explain, go, stale_text
+from .visit import Problem, Visit, explain, go
 
 HERE = "Orders"
 TO_COME = """NOT coalesce(t.body ->> '$.is_manually_closed', 0)
@@ -70,15 +71,20 @@ def show(visit: Visit) -> Response:
     if not visit.posting:
         return _form(visit, order, before, before.version)
     typed, problem = _typed(visit, before)
-    if problem is None and visit.form.text("version") != before.version:
-        problem = stale_text("purchase order")
     if problem is None:
         try:
-            purchase_orders.modify(visit.company, order.txn_id, **_changes(visit.company, before, typed))
+            version = visit.form.text("version")
+            with unchanged(visit.company, "purchase order", version, partial(_version, visit.company, order.txn_id)):
+                purchase_orders.modify(visit.company, order.txn_id, **_changes(visit.company, before, typed))
             return go(f"/purchase-orders/{order.txn_id}", "saved")
         except (Refusal, Typed) as error:
             problem = explain(error)
     return _form(visit, order, typed, before.version, problem)
+
+
+def _version(company: CompanyFile, txn_id: str) -> str:
+    order = purchase_orders.get(company, txn_id)
+    return _shown(company, order).version if order else ""
 
 
 def delete(visit: Visit) -> Response:

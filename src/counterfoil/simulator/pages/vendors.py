@@ -1,6 +1,8 @@
 """The Vendor Center: the list of vendors, one vendor with its transactions, and the form for a vendor."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,8 +16,8 @@ from counterfoil.simulator.values import Address, money
 
 from . import names, queries
 from .fields import Typed
-from .forms import limited, version_of
-from .visit import Visit, explain, go, stale_text
+from .forms import limited, unchanged, version_of
+from .visit import Visit, explain, go
 
 HERE = "Vendors"
 MOST_VENDORS = 300
@@ -126,11 +128,7 @@ def edit(visit: Visit) -> Response:
             "inactive": visit.form.ticked("inactive"),
         }
         try:
-            if list_id and visit.form.text("version") != version:
-                problem = stale_text("vendor")
-            else:
-                saved = _save(visit, list_id, typed)
-                return go(f"/vendors/{saved}", "saved")
+            return go(f"/vendors/{_save(visit, vendor, typed)}", "saved")
         except (Refusal, Typed) as error:
             problem = explain(error)
     return visit.page(
@@ -156,11 +154,17 @@ def _typed(vendor: Vendor) -> dict[str, Any]:
     }
 
 
-def _save(visit: Visit, list_id: str, typed: Mapping[str, Any]) -> str:
+def _version(company: CompanyFile, list_id: str) -> str:
+    vendor = vendors.get(company, list_id)
+    return version_of(_typed(vendor)) if vendor else ""
+
+
+def _save(visit: Visit, vendor: Vendor, typed: Mapping[str, Any]) -> str:
+    """Add or change the vendor; what the form does not show of it stays."""
     limited(typed, LENGTHS)
     if not typed["name"]:
         raise Typed("Please enter a vendor name.")
-    address = Address(**{name: typed[name] for name in IN_ADDRESS})
+    address = replace(vendor.vendor_address or Address(), **{name: typed[name] for name in IN_ADDRESS})
     values: dict[str, Any] = {
         "name": typed["name"],
         **{name: typed[name] for name in PLAIN},
@@ -169,8 +173,10 @@ def _save(visit: Visit, list_id: str, typed: Mapping[str, Any]) -> str:
         "terms": names.meant(visit.company, "terms", typed["terms"]),
         "is_active": not typed["inactive"],
     }
-    if list_id:
-        return vendors.modify(visit.company, list_id, **values).list_id
+    if vendor.list_id:
+        now = partial(_version, visit.company, vendor.list_id)
+        with unchanged(visit.company, "vendor", visit.form.text("version"), now):
+            return vendors.modify(visit.company, vendor.list_id, **values).list_id
     return vendors.add(visit.company, Vendor(**values)).list_id
 
 

@@ -74,11 +74,3 @@ def explain(error: Refusal | Typed) -> Problem:
         return Problem(str(error))
     text = error.status.message
     return Problem(text.split(SDK_WORDS, 1)[1].strip() if SDK_WORDS in text else text, error.status.code)
-
-
-def stale_text(what: str) -> Problem:
-    """What to say when a form was filled in over something that has changed since."""
-    return Problem(
-        f"This {what} was changed by someone else while you had it open. What you typed is kept below "
-        "and is not saved. Save again to put it in place of what is there now."
-    )
