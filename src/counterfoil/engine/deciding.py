@@ -12,21 +12,17 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import words
 from counterfoil.engine.books import (
-    Conflict,
-    Detail,
-    DetailKind,
     Held,
     Link,
     LinkState,
-    Tombstone,
     Write,
 )
 from counterfoil.engine.references import here_key, there_key
-from counterfoil.engine.turn import problem_key
+from counterfoil.engine.telling import report
 from counterfoil.reconcile.decide import decide
 from counterfoil.reconcile.decision import Act, Facts, Hold, Paid
 from counterfoil.reconcile.lines import match
-from counterfoil.records import LIST_KINDS, Bill, BillState, Choice, Problem
+from counterfoil.records import LIST_KINDS, Bill, BillState, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,19 +44,12 @@ HISTORY = 32
 HOLD_STATES: dict[str, LinkState] = {Hold.REVIEW: LinkState.REVIEW, Hold.CONFLICT: LinkState.CONFLICT}
 """The state that a hold gives its link; HELD for all others."""
 
-HERE_DETAILS = {Act.CREATE: DetailKind.CREATED, Act.CHANGE: DetailKind.UPDATED, Act.DELETE: DetailKind.DELETED}
-HERE_WORDS = {
-    Act.CREATE: "Created in Counterfoil.",
-    Act.CHANGE: "Updated in Counterfoil.",
-    Act.DELETE: "Deleted in Counterfoil.",
-}
-
 
 @dataclass(slots=True)
 class Entry:
     """One record of a page: its link, what QuickBooks holds (in our vocabulary), and what comes of it.
 
-    `observation` is given when it was just read. `is_gone`: QuickBooks is known to hold it no more.
+    `observation` is given when it was just read.
     """
 
     link: Link
@@ -69,6 +58,8 @@ class Entry:
     held: Held | None = None
     decision: Decision | None = None
     was_paired: bool = False
+    is_refused: bool = False
+    """Our side did not take what was decided."""
 
     @property
     def ours(self) -> Record | None:
@@ -102,7 +93,7 @@ def decide_page(turn: Turn, kind: Kind, entries: Sequence[Entry]) -> list[Entry]
     news: list[Link] = []
     for entry, link in zip(entries, links, strict=True):
         before, entry.link = entry.link, link
-        _report(turn, kind, entry, before)
+        report(turn, kind, entry, before)
         if entry.decided.here is not Act.NOTHING or link.record_id != before.record_id:
             news.append(link)
     release(turn, kind, news)
@@ -250,6 +241,7 @@ def observed(turn: Turn, link: Link, observation: Observation | None) -> Link:
 
 def _refused_here(turn: Turn, entry: Entry, link: Link, problem: Problem) -> Link:
     """Our side could not take it: the record waits, and the base stays."""
+    entry.is_refused = True
     if problem.code in PASSING:
         return holding(
             replace(link, owed=True, fingerprint="" if link.quickbooks_id else link.fingerprint), entry.theirs
@@ -258,138 +250,6 @@ def _refused_here(turn: Turn, entry: Entry, link: Link, problem: Problem) -> Lin
     turn.open_problem(link, title, problem)
     state = LinkState.HELD if link.record_id else LinkState.INELIGIBLE
     return holding(replace(link, state=state, hold="refused_here", owed=False), entry.theirs)
-
-
-# What is told
-
-
-def _report(turn: Turn, kind: Kind, entry: Entry, before: Link) -> None:
-    """Say what happened to one record, once."""
-    decision, link = entry.decided, entry.link
-    if link.hold == "refused_here":
-        return
-    title = words.title_of(kind, entry.theirs, entry.ours, link.base)
-    if decision.hold and (before.hold, before.fingerprint, before.revision) == (
-        link.hold,
-        link.fingerprint,
-        link.revision,
-    ):
-        return
-    _settle_problems(turn, before, link)
-    _keep_conflicts(turn, kind, entry, title)
-    _say_notes(turn, kind, entry, title)
-    if decision.hold:
-        _say_hold(turn, entry, title)
-    elif decision.here is Act.DELETE:
-        turn.tombstones.append(
-            Tombstone(kind, link.record_id, link.quickbooks_id, entry.ours, "counterfoil", decision.reason)
-        )
-    if decision.here is not Act.NOTHING and not decision.hold:
-        _say_here(turn, kind, entry, title)
-    elif entry.was_paired:
-        turn.say(
-            Detail(
-                DetailKind.LINKED,
-                kind,
-                title,
-                "The same record stands on both sides; the two are now linked.",
-                "",
-                link.record_id,
-                link.quickbooks_id,
-            )
-        )
-
-
-def _settle_problems(turn: Turn, before: Link, link: Link) -> None:
-    if before.hold and before.hold != link.hold:
-        turn.settle_problem(problem_key(link.kind, link.id, before.hold))
-
-
-def _say_here(turn: Turn, kind: Kind, entry: Entry, title: str) -> None:
-    decision = entry.decided
-    told = words.differences(entry.ours, decision.value_here) or words.reason_of(decision.reason)
-    turn.say(
-        Detail(
-            HERE_DETAILS[decision.here],
-            kind,
-            title,
-            f"{HERE_WORDS[decision.here]} {told}",
-            "counterfoil",
-            entry.link.record_id,
-            entry.link.quickbooks_id,
-        )
-    )
-
-
-def _keep_conflicts(turn: Turn, kind: Kind, entry: Entry, title: str) -> None:
-    link = entry.link
-    for conflict in entry.decided.conflicts:
-        turn.conflicts.append(Conflict(kind, link.record_id, link.quickbooks_id, conflict))
-        turn.say(
-            Detail(
-                DetailKind.CONFLICT,
-                kind,
-                title,
-                words.conflict_sentence(conflict),
-                "",
-                link.record_id,
-                link.quickbooks_id,
-            )
-        )
-
-
-def _say_notes(turn: Turn, kind: Kind, entry: Entry, title: str) -> None:
-    link = entry.link
-    detail_kind = DetailKind.SKIPPED if link.state in (LinkState.INELIGIBLE, LinkState.HELD) else DetailKind.MESSAGE
-    for note in entry.decided.notes:
-        text = " ".join(part for part in (note.title + ".", note.cause, note.fix) if part)
-        turn.say(Detail(detail_kind, kind, title, text, "", link.record_id, link.quickbooks_id, note))
-
-
-HOLD_PROBLEMS: dict[str, tuple[str, str, tuple[Choice, ...]]] = {
-    Hold.REVIEW: (
-        "Somebody has to decide about this record",
-        "Choose which side is right, or delete it on both.",
-        (Choice.KEEP_OURS, Choice.KEEP_THEIRS, Choice.DELETE_BOTH),
-    ),
-    Hold.CONFLICT: (
-        "Both sides changed money on a bill that is approved or about to be paid",
-        "Choose which side is right.",
-        (Choice.KEEP_OURS, Choice.KEEP_THEIRS),
-    ),
-    Hold.BROKEN: (
-        "QuickBooks could not hold this record as it stands",
-        "Edit it on either side; it is then tried again.",
-        (Choice.EDIT,),
-    ),
-    Hold.CLOSED_PERIOD: (
-        "The bill is dated in a closed period",
-        "Change its date, or move the closing date in QuickBooks; it is then sent by itself.",
-        (Choice.EDIT, Choice.RETRY),
-    ),
-}
-"""Holds that a person should know of: title, fix and choices. The others end by themselves."""
-
-
-def _say_hold(turn: Turn, entry: Entry, title: str) -> None:
-    decision, link = entry.decided, entry.link
-    if decision.hold not in HOLD_PROBLEMS:
-        if not decision.notes:
-            turn.say(
-                Detail(
-                    DetailKind.SKIPPED,
-                    link.kind,
-                    title,
-                    words.reason_of(decision.reason),
-                    "",
-                    link.record_id,
-                    link.quickbooks_id,
-                )
-            )
-        return
-    what, fix, choices = HOLD_PROBLEMS[decision.hold]
-    cause = decision.notes[0].cause if decision.notes else words.reason_of(decision.reason)
-    turn.open_problem(link, title, Problem(decision.hold, what, cause, fix, choices=choices))
 
 
 # Who was waiting for it

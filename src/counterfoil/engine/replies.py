@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import order_links, words
 from counterfoil.engine.books import (
-    Detail,
     DetailKind,
     IntentState,
     LinkState,
@@ -122,20 +121,16 @@ def _same_lines(new: list[Any], added: list[Any]) -> dict[str, str]:
 def _say_sent(turn: Turn, intent: Intent, link: Link, asked: Record, kept: Record) -> None:
     title = words.title_of(link.kind, asked, kept)
     told = words.differences(intent.before, intent.after) if intent.act is Act.CHANGE else ""
-    _say(turn, SENT_DETAILS[intent.act], link, title, f"{SENT_WORDS[intent.act]} {told}".strip())
+    turn.tell(link, SENT_DETAILS[intent.act], title, f"{SENT_WORDS[intent.act]} {told}".strip(), "quickbooks")
     filled_in = words.differences(asked, kept) if intent.act is Act.CHANGE else _contradictions(asked, kept)
     if filled_in:
-        _say(turn, DetailKind.MESSAGE, link, title, f"QuickBooks kept it differently: {filled_in}.")
+        turn.tell(link, DetailKind.MESSAGE, title, f"QuickBooks kept it differently: {filled_in}.", "quickbooks")
 
 
 def _contradictions(asked: Any, kept: Any) -> str:
     """What QuickBooks keeps otherwise than it was asked; blanks that it fills in are no news."""
     blank = {name: getattr(kept, name) for name in asked.__dataclass_fields__ if not getattr(asked, name)}
     return words.differences(replace(asked, **blank), kept)
-
-
-def _say(turn: Turn, kind: DetailKind, link: Link, title: str, text: str) -> None:
-    turn.say(Detail(kind, link.kind, title, text, "quickbooks", link.record_id, link.quickbooks_id))
 
 
 def take_deleted(turn: Turn, intent: Intent, evidence: str) -> None:
@@ -146,7 +141,7 @@ def take_deleted(turn: Turn, intent: Intent, evidence: str) -> None:
     turn.tombstones.append(
         Tombstone(link.kind, link.record_id, link.quickbooks_id, content, "quickbooks", "deleted in Counterfoil")
     )
-    _say(turn, DetailKind.DELETED, link, words.title_of(link.kind, content), SENT_WORDS[Act.DELETE])
+    turn.tell(link, DetailKind.DELETED, words.title_of(link.kind, content), SENT_WORDS[Act.DELETE], "quickbooks")
     take_gone(turn, link.kind, [replace(link, state=LinkState.LINKED)])
 
 
@@ -187,7 +182,9 @@ def try_later(turn: Turn, _intent: Intent, link: Link, status: Status) -> None:
     postpone(turn, link)
     if link.attempts == 3:
         title = words.title_of(link.kind, link.theirs, link.base)
-        _say(turn, DetailKind.MESSAGE, link, title, f"{outcome_of(status).meaning} It is tried again by itself.")
+        turn.tell(
+            link, DetailKind.MESSAGE, title, f"{outcome_of(status).meaning} It is tried again by itself.", "quickbooks"
+        )
 
 
 def postpone(turn: Turn, link: Link, pause: float | None = None) -> None:

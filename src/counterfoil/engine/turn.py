@@ -141,23 +141,18 @@ class Turn:
         """Add a line to the run's report."""
         self.details.append(detail)
 
+    def tell(  # noqa: PLR0913, PLR0917  what a line of a report is made of
+        self, link: Link, kind: DetailKind, title: str, text: str, side: str = "", problem: Problem | None = None
+    ) -> None:
+        """Add a line about one record to the run's report."""
+        self.say(Detail(kind, link.kind, title, text, side, link.record_id, link.quickbooks_id, problem))
+
     def open_problem(self, link: Link, title: str, problem: Problem) -> None:
         """Keep a problem until it is settled, and tell it in the run's details."""
         key = problem_key(link.kind, link.id, problem.code)
         self.settled.discard(key)
         self.problems[key] = OpenProblem(key, link.kind, link.record_id, link.quickbooks_id, title, problem)
-        self.say(
-            Detail(
-                DetailKind.ERROR,
-                link.kind,
-                title,
-                " ".join(text for text in (problem.title + ".", problem.cause, problem.fix) if text),
-                "",
-                link.record_id,
-                link.quickbooks_id,
-                problem,
-            )
-        )
+        self.tell(link, DetailKind.ERROR, title, sentences_of(problem), problem=problem)
 
     def settle_problem(self, key: str) -> None:
         """What caused this problem is gone."""
@@ -188,6 +183,11 @@ class Turn:
             self.books.keep_problems(list(self.problems.values()), sorted(self.settled))
         self.details, self.conflicts, self.tombstones = [], [], []
         self.problems, self.settled = {}, set()
+
+
+def sentences_of(problem: Problem) -> str:
+    """A problem in a few sentences."""
+    return " ".join(text for text in (problem.title + ".", problem.cause, problem.fix) if text)
 
 
 def problem_key(kind: Kind | None, link_id: str, code: str) -> str:
