@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -298,8 +298,3 @@ def _offset_text(offset: timedelta) -> str:
     minutes = int(offset.total_seconds()) // 60
     sign, minutes = ("-", -minutes) if minutes < 0 else ("+", minutes)
     return f"{sign}{minutes // 60:02}:{minutes % 60:02}"
-
-
-def as_row(values: Mapping[str, object]) -> str:
-    """The assignments of an UPDATE for these columns."""
-    return ", ".join(f"{column} = ?" for column in values)

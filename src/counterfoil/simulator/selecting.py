@@ -59,18 +59,21 @@ class Selection:
         """The next rows in order, after the key of a row already returned."""
         order = ", ".join(self.table.order)
         selection = self if after is None else self.narrowed(f"({order}) > ({', '.join('?' * len(after))})", *after)
-        sql = f"SELECT {order}, {self.table.columns} {selection.source(self._index(company, limit))} ORDER BY {order}"
+        sql = f"SELECT {order}, {self.table.columns} {selection.source(self.index or self.table.walk)} ORDER BY {order}"
         if limit is not None:
             sql += f" LIMIT {limit}"
         return company.connection.execute(sql, selection.values).fetchall()
 
-    def _index(self, company: CompanyFile, limit: int | None) -> str:
-        """The index to walk: by date of change a page sorts all that match, in order all pages see everything once."""
-        if self.index != self.table.stamp or limit is None:
-            return self.index or self.table.walk
-        matching = self.count(company)
-        everything = Selection(self.table, self.where[:1], self.values[: self.where[0].count("?")]).count(company)
-        return self.table.walk if matching * matching > everything * max(limit, 1) else self.index
+    def planned(self, company: CompanyFile, limit: int, matching: int) -> Selection:
+        """The selection by way of the index that makes all its pages together cheapest.
+
+        By date of change each page sorts all that match; in order, all pages together see everything once.
+        """
+        if self.index != self.table.stamp:
+            return self
+        first = self.where[0]
+        everything = Selection(self.table, (first,), self.values[: first.count("?")]).count(company)
+        return replace(self, index="") if matching * matching > everything * max(limit, 1) else self
 
     def split(self, row: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """A row of a page as its key and its columns."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 Write = Callable[["CompanyFile", Any, list[str]], None]
 BLOCK = "_block"
-NOTHING: tuple[object, ...] = (None, "", ())
-"""Values that are left out; False and nought are written."""
+EMPTY = frozenset((str, tuple))
+"""Types of which an empty value is left out; False and nought are written."""
 
 
 def escaped(text: str) -> str:
@@ -39,7 +39,9 @@ class Writer:
         for field in model.fields:
             if field.since <= version:
                 by_attribute.setdefault(field.attr, []).append(field)
-        self.steps = [(attr, _names(fields), _step(fields, version)) for attr, fields in by_attribute.items()]
+        self.steps = [
+            (attr, _names(fields), _getter(attr), _step(fields, version)) for attr, fields in by_attribute.items()
+        ]
 
     def write(
         self,
@@ -51,26 +53,24 @@ class Writer:
         extra: Mapping[str, Any] | None = None,
     ) -> None:
         """Append the elements of a record; `only` names the top-level ones, `extra` adds what it lacks."""
-        for attr, names, write in self.steps:
+        for attr, names, get, write in self.steps:
             if only is not None and not names & only:
                 continue
-            value = _value(record, attr, extra)
-            if value in NOTHING:
-                continue
-            write(company, value, out)
+            value = get(record, attr, None) if extra is None or attr not in extra else extra[attr]
+            if value is not None and (value or value.__class__ not in EMPTY):
+                write(company, value, out)
 
 
 def _names(fields: list[Field]) -> frozenset[str]:
     return frozenset(field.name for field in fields)
 
 
-def _value(record: Any, attr: str, extra: Mapping[str, Any] | None) -> Any:
-    if extra is not None and attr in extra:
-        return extra[attr]
-    if attr.endswith(BLOCK):
-        address = getattr(record, attr.removesuffix(BLOCK), None)
-        return block_of(address) if address is not None else None
-    return getattr(record, attr, None)
+def _getter(attr: str) -> Callable[[Any, str, None], Any]:
+    """How the value of an attribute is found: as it is, or for a block from the address it shows."""
+    if not attr.endswith(BLOCK):
+        return getattr
+    source = attr.removesuffix(BLOCK)
+    return lambda record, _, __: block_of(address) if (address := getattr(record, source, None)) is not None else None
 
 
 def block_of(address: Address) -> Address:

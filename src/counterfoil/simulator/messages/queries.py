@@ -43,7 +43,6 @@ class Context:
     company: CompanyFile
     session: Session
     version: float
-    include_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +152,15 @@ def _iterated(context: Context, request: Request, source: Source, values: dict[s
 
 
 def _started(context: Context, request: Request, source: Source, values: dict[str, Any]) -> tuple[str, Iterator]:
-    if values.get("max_returned") is None:
+    limit = values.get("max_returned")
+    if limit is None:
         raise status.missing_element("MaxReturned")
     iterators = context.session.iterators
     if len(iterators.open) >= context.company.switches.iterator_limit:
         raise status.Refusal(3390, "Too many iterators are open.")
     selection = source.select(context.company, values)
-    iterator = Iterator(request.name, selection, selection.count(context.company))
+    total = selection.count(context.company)
+    iterator = Iterator(request.name, selection.planned(context.company, limit, total), total)
     return iterators.add(context.session.number, iterator), iterator
 
 
