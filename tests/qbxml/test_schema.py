@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -22,18 +22,20 @@ SINCE = "2026-11-22T09:13:00"
 
 
 @pytest.mark.parametrize("kind", LISTS)
+@records.patient
 @given(data=st.data())
 def test_every_add_of_a_list_record_is_valid(kind, data):
     assert_valid(write.document([write.add(kind, data.draw(LISTS[kind]), guid=GUID)]))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+@records.patient
 @given(records.bills())
 def test_every_add_of_a_bill_is_valid(bill):
     assert_valid(write.document([write.add(Kind.BILL, bill, guid=GUID)]))
 
 
 @pytest.mark.parametrize("kind", CHANGEABLE)
+@records.patient
 @given(data=st.data())
 def test_every_mod_of_a_list_record_is_valid(kind, data):
     before, after = data.draw(LISTS[kind]), data.draw(LISTS[kind])
@@ -43,7 +45,7 @@ def test_every_mod_of_a_list_record_is_valid(kind, data):
     assert_valid(write.document([request] if request else []))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], max_examples=25)
+@records.patient
 @given(edited_bills().filter(lambda pair: can_be_held(pair[1])))
 def test_every_mod_of_a_bill_is_valid(pair):
     before, after = pair
