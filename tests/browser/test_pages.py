@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +14,14 @@ pytestmark = pytest.mark.browser
 
 def bill_number(house, ref_number):
     return house.run(f"print(BillRow.objects.of(organization).get(ref_number={ref_number!r}).pk)")
+
+
+LOOKS = (Path(__file__).parent / "looks.js").read_text()
+
+
+def look(page, name, *arguments):
+    """The answer of one function of looks.js."""
+    return page.evaluate(f"(arguments) => {LOOKS.strip()}.{name}(...arguments)", arguments)
 
 
 def press(page, *keys):
@@ -90,16 +99,9 @@ from counterfoil.server.audit.models import Entry
 print(Entry.objects.of(organization).order_by("number").last().at.timestamp())""")
 
 
-NOTE_WHEN_IT_SHOWS = """
-new MutationObserver(() => {
-  if (!window.shownAt && document.querySelector("main").textContent.includes("LIVE-1")) window.shownAt = Date.now() / 1000;
-}).observe(document.querySelector("main"), { childList: true, subtree: true })
-"""
-
-
 def test_a_bill_that_arrives_shows_in_the_open_list_within_a_second_and_without_a_reload(page, house):
     page.goto("/bills/")
-    page.evaluate(NOTE_WHEN_IT_SHOWS)
+    look(page, "noteWhenShown", "LIVE-1")
     page.get_by_role("link", name="Keller Lumber").first.focus()
     committed = float(arrives(house, "LIVE-1"))
     page.get_by_text("LIVE-1").wait_for()
@@ -182,28 +184,6 @@ ADDRESSES = (
     "/design/",
 )
 
-CONTRASTS = """() => {
-  const parse = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((c) => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; })
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const [r, g, b, a = 1] = parse(getComputedStyle(e).backgroundColor);
-      if (a === 1 && getComputedStyle(e).backgroundColor !== "rgba(0, 0, 0, 0)") return [r, g, b];
-    }
-    return [255, 255, 255];
-  };
-  const poor = [];
-  for (const element of document.querySelectorAll("body *")) {
-    const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-    if (!text || !element.checkVisibility() || element.closest(":disabled, .visually-hidden, .skip, option")) continue;
-    const [a, b] = [light(parse(getComputedStyle(element).color)), light(ground(element))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) poor.push(`${element.tagName}.${element.className} "${element.textContent.trim().slice(0, 30)}" ${ratio.toFixed(2)}`);
-  }
-  return poor;
-}"""
-
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
@@ -215,9 +195,8 @@ def test_pages_fit_their_width_and_their_words_can_be_read(house, chromium, comp
     for address in ADDRESSES:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide"
-        assert page.evaluate(CONTRASTS) == [], address
-        nameless = "[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button')].filter(e => e.checkVisibility() && !e.labels?.length && !e.ariaLabel && !e.textContent.trim()).map(e => e.outerHTML)"
-        assert page.evaluate(nameless) == [], address
+        assert look(page, "poorContrasts") == [], address
+        assert look(page, "namelessControls") == [], address
     page.context.close()
     assert not complaints
 
@@ -226,10 +205,7 @@ def test_whatever_has_the_focus_shows_it(page):
     page.goto("/bills/")
     for _ in range(25):
         press(page, "Tab")
-        shown = page.evaluate(
-            "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 })()"
-        )
-        assert shown, page.evaluate("document.activeElement.outerHTML")
+        assert look(page, "focusIsShown"), page.evaluate("document.activeElement.outerHTML")
 
 
 def test_without_javascript_a_bill_can_still_be_entered_and_a_filter_applied(house, chromium, complaints):

@@ -52,5 +52,5 @@ def test_turning_an_order_round_turns_every_column_round_and_the_id_comes_last()
     [(0, 1, 0, 0, 1), (1, 1, 1, 1, 1), (50, 1, 1, 50, 1), (51, 2, 51, 51, 2)],
 )
 def test_a_page_says_where_it_stands(total, page, first, last, pages):
-    listing = Listing([], total, page, 50, "date")
+    listing: Listing[str] = Listing([], total, page, 50, "date")
     assert (listing.first, listing.last, listing.pages) == (first, last, pages)

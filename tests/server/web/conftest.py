@@ -43,4 +43,5 @@ def enter(organization, actor, bill) -> Callable[..., Bill]:
 @pytest.fixture
 def row(enter) -> Bill:
     """The sample bill, entered."""
-    return enter()
+    entered: Bill = enter()
+    return entered

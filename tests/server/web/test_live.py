@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -37,12 +38,12 @@ class Stream:
             ],
         }
         self.leaving = asyncio.Event()
-        self.sent = asyncio.Queue()
-        self.start = None
-        self.blocks = []
+        self.sent: asyncio.Queue[Any] = asyncio.Queue()
+        self.start: dict[str, Any] = {}
+        self.blocks: list[str] = []
 
     async def __aenter__(self):
-        self.task = asyncio.create_task(live.route(None)(self.scope, self.receive, self.sent.put))
+        self.task = asyncio.ensure_future(live.live(self.scope, self.receive, self.sent.put))
         self.start = await asyncio.wait_for(self.sent.get(), 5)
         return self
 
@@ -136,8 +137,7 @@ def test_another_organizations_changes_are_not_told(organization, actor, strange
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("path", ["/live"])
-def test_who_is_not_signed_in_is_told_not_to_ask_again(organization, path):
+def test_who_is_not_signed_in_is_told_not_to_ask_again(organization):
     async def story():
         async with await at(None) as stream:
             assert stream.start["status"] == 204
@@ -179,3 +179,17 @@ def test_waiting_holds_no_thread_and_no_database_connection(organization, admini
 
 def _open_connections() -> int:
     return sum(1 for connection in connections.all(initialized_only=True) if connection.connection is not None)
+
+
+def test_only_its_own_address_is_answered_and_the_rest_goes_on():
+    gone_on = []
+
+    async def application(scope, receive, send):
+        gone_on.append(scope["path"])
+
+    async def story():
+        for scope in ({"type": "http", "method": "GET", "path": "/bills/"}, {"type": "lifespan", "path": ""}):
+            await live.route(application)(scope, None, None)
+
+    asyncio.run(story())
+    assert gone_on == ["/bills/", ""]
