@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import words
 from counterfoil.engine.books import (
@@ -191,61 +191,80 @@ def line_ids(ours: Record | None, value: Record | None) -> dict[str, str]:
 
 def _after(turn: Turn, entry: Entry, written: Written | None) -> Link:
     """The link once the decision was carried out on our side."""
-    decision, link = entry.decided, observed(turn, entry.link, entry.observation)
-    link = replace(link, revision=entry.held.revision if entry.held else link.revision)
+    link = entry.link
+    changes = _sight(turn, link, entry.observation) if entry.observation else {}
     if written and written.problem:
-        return _refused_here(turn, entry, link, written.problem)
+        return _refused_here(turn, entry, replace(link, **changes), written.problem)
     if written:
-        link = replace(link, record_id=written.record_id, revision=written.revision)
+        changes |= {"record_id": written.record_id, "revision": written.revision}
+    elif entry.held:
+        changes["revision"] = entry.held.revision
+    return replace(link, **changes, **_standing(entry, link, changes))
+
+
+def _standing(entry: Entry, link: Link, changes: dict[str, Any]) -> dict[str, Any]:
+    """Where a link stands after its decision; `changes` is what else changes on it."""
+    decision, theirs = entry.decided, entry.theirs
     if decision.hold:
         state = HOLD_STATES.get(decision.hold, LinkState.HELD)
-        return holding(replace(link, state=state, hold=decision.hold, owed=False), entry.theirs)
-    if decision.here is Act.DELETE or (entry.theirs is None and entry.ours is None):
-        return replace(link, state=LinkState.CLOSED, hold="", owed=False, theirs=None, waits_for=())
+        return {"state": state, "hold": decision.hold, "owed": False, "theirs": _unless_same(theirs, link.base)}
+    if decision.here is Act.DELETE or (theirs is None and entry.ours is None):
+        return {"state": LinkState.CLOSED, "hold": "", "owed": False, "theirs": None, "waits_for": ()}
+    if not changes.get("record_id", link.record_id):
+        return {"state": LinkState.INELIGIBLE, "hold": "", "owed": False, "base": None, "theirs": None}
     owed = decision.there is not Act.NOTHING
-    if not link.record_id:
-        return replace(link, state=LinkState.INELIGIBLE, hold="", owed=False, base=None, theirs=None)
-    state = LinkState.LINKED if link.quickbooks_id else LinkState.NEW
-    link = replace(link, state=state, hold="", owed=owed, base=decision.base, waits_for=())
-    return holding(link if owed else _agreed(link), entry.theirs)
+    is_there = changes.get("quickbooks_id", link.quickbooks_id)
+    return {
+        "state": LinkState.LINKED if is_there else LinkState.NEW,
+        "hold": "",
+        "owed": owed,
+        "base": decision.base,
+        "theirs": _unless_same(theirs, decision.base),
+        "waits_for": (),
+    } | ({} if owed else _at_rest(link, changes.get("fingerprint", link.fingerprint)))
+
+
+def _unless_same(theirs: Record | None, base: Record | None) -> Record | None:
+    """What QuickBooks holds is stored only where it differs from the base."""
+    return None if theirs == base else theirs
+
+
+def _at_rest(link: Link, fingerprint: str) -> dict[str, Any]:
+    """Nothing is owed any more; the version that both sides agree on is remembered."""
+    known = not fingerprint or fingerprint in (GONE, *link.history[-1:])
+    history = link.history if known else (*link.history[1 - HISTORY :], fingerprint)
+    return {"attempts": 0, "retry_at": None, "history": history}
 
 
 def holding(link: Link, theirs: Record | None) -> Link:
-    """The link with what QuickBooks holds, stored only where it differs from the base."""
-    return replace(link, theirs=None if theirs == link.base else theirs)
-
-
-def _agreed(link: Link) -> Link:
-    link = replace(link, attempts=0, retry_at=None)
-    if not link.fingerprint or link.fingerprint in (GONE, *link.history[-1:]):
-        return link
-    return replace(link, history=(*link.history[1 - HISTORY :], link.fingerprint))
+    """The link with what QuickBooks holds."""
+    return replace(link, theirs=_unless_same(theirs, link.base))
 
 
 def observed(turn: Turn, link: Link, observation: Observation | None) -> Link:
     """The link with what was just read noted on it."""
-    if observation is None:
-        return link
-    return replace(
-        link,
-        quickbooks_id=observation.id,
-        derived=merged_derived(link, observation),
-        fingerprint=observation.fingerprint,
-        edit_sequence=observation.edit_sequence,
-        time_created=observation.time_created,
-        time_modified=observation.time_modified,
-        observed_at=turn.books.quickbooks_time(),
-        missed_in=0,
-    )
+    return replace(link, **_sight(turn, link, observation)) if observation else link
+
+
+def _sight(turn: Turn, link: Link, observation: Observation) -> dict[str, Any]:
+    return {
+        "quickbooks_id": observation.id,
+        "derived": merged_derived(link, observation),
+        "fingerprint": observation.fingerprint,
+        "edit_sequence": observation.edit_sequence,
+        "time_created": observation.time_created,
+        "time_modified": observation.time_modified,
+        "observed_at": turn.books.quickbooks_time(),
+        "missed_in": 0,
+    }
 
 
 def _refused_here(turn: Turn, entry: Entry, link: Link, problem: Problem) -> Link:
     """Our side could not take it: the record waits, and the base stays."""
     entry.is_refused = True
     if problem.code in PASSING:
-        return holding(
-            replace(link, owed=True, fingerprint="" if link.quickbooks_id else link.fingerprint), entry.theirs
-        )
+        fingerprint = "" if link.quickbooks_id else link.fingerprint
+        return holding(replace(link, owed=True, fingerprint=fingerprint), entry.theirs)
     title = words.title_of(link.kind, entry.ours, entry.theirs)
     turn.open_problem(link, title, problem)
     state = LinkState.HELD if link.record_id else LinkState.INELIGIBLE
