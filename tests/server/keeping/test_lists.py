@@ -113,6 +113,18 @@ def test_a_moved_branch_takes_its_children_along(organization, actor):
     assert names(CustomerRow, organization) == ["First", "Second", "Second:Roof", "Second:Roof:North side"]
 
 
+def test_a_child_that_comes_with_its_parents_new_name_gets_it(organization, sync, lists):
+    chart.write_many(
+        organization,
+        sync,
+        [
+            Write(Act.CREATE, Kind.ACCOUNT, "child", record=Account("Diesel", "Expense", parent=lists.fuel)),
+            Write(Act.CHANGE, Kind.ACCOUNT, "parent", lists.fuel.id, Account("Vehicles", "Expense")),
+        ],
+    )
+    assert names(AccountRow, organization)[-1] == "Vehicles:Diesel"
+
+
 def test_nothing_stands_below_itself(organization, actor):
     top = chart.create(organization, actor, Account("Top", "Expense"))
     below = chart.create(organization, actor, Account("Below", "Expense", parent=Ref(top.record_id)))

@@ -51,11 +51,19 @@ def lock(organization: Organization) -> Chain:
 
 
 def record_many(
-    organization: Organization, actor: Actor, entries: Sequence[NewEntry], *, now: datetime | None = None
+    organization: Organization,
+    actor: Actor,
+    entries: Sequence[NewEntry],
+    *,
+    now: datetime | None = None,
+    chain: Chain | None = None,
 ) -> int:
-    """Append these entries in order, wake whoever waits, and return the number of the last entry there now is."""
+    """Append these entries in order, wake whoever waits, and return the number of the last entry there now is.
+
+    Who holds the lock already gives the `chain` that it returned.
+    """
     with transaction.atomic(savepoint=False):
-        chain = lock(organization)
+        chain = chain or lock(organization)
         if entries:
             at = now or timezone.now()
             rows.insert(Entry, COLUMNS, [_sealed(chain, actor, entry, at) for entry in entries])

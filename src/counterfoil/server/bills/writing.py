@@ -93,9 +93,9 @@ def write_many(
     """Make these changes in order, in one transaction; each answers for itself (rule S10)."""
     answers: list[Written] = []
     with transaction.atomic(savepoint=False):
-        audit.lock(organization)
+        chain = audit.lock(organization)
         for page in pages_of(writes):
-            context = Page(organization, actor, now or timezone.now(), names_for(organization, page))
+            context = Page(organization, actor, now or timezone.now(), names_for(organization, page), chain)
             answers += _write_page(context, page)
     return answers
 
@@ -161,7 +161,7 @@ def _keep(page: Page, drafts: Sequence[Draft]) -> None:
     for each, record in zip(touched, keep_lines(page.organization.pk, lines), strict=True):
         each.record = record
     entries = [entry for each in drafts if (entry := _entry(each, page.names)) is not None]
-    audit.record_many(page.organization, page.actor, entries, now=page.now)
+    audit.record_many(page.organization, page.actor, entries, now=page.now, chain=page.chain)
 
 
 def _keep_heads(page: Page, drafts: Sequence[Draft]) -> None:

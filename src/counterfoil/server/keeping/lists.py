@@ -63,9 +63,9 @@ def write_many(
     """Make these changes in order, in one transaction; each answers for itself (rule S10)."""
     answers: list[Written] = []
     with transaction.atomic(savepoint=False):
-        audit.lock(organization)
+        chain = audit.lock(organization)
         for page in pages_of(writes):
-            context = Page(organization, actor, now or timezone.now(), names_for(organization, page))
+            context = Page(organization, actor, now or timezone.now(), names_for(organization, page), chain)
             answers += _write_page(tables[page[0].kind], context, page)
     return answers
 
@@ -136,7 +136,7 @@ def _carry_out(table: ListTable, page: Page, plan: Plan, kept: Mapping[str, Kept
     if table.has_levels:
         renamed = [row[-1] for row in plan.changed_rows if row[-3] != kept[str(row[-1])].full_name]
         levels.rename_below(table, page.organization, renamed)
-    audit.record_many(page.organization, page.actor, plan.entries, now=page.now)
+    audit.record_many(page.organization, page.actor, plan.entries, now=page.now, chain=page.chain)
 
 
 def _carry_out_derived(table: ListTable, plan: Plan) -> None:

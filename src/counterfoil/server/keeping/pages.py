@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from counterfoil.engine.books import Write
     from counterfoil.records import Problem
     from counterfoil.server.audit.actor import Actor
+    from counterfoil.server.audit.models import Chain
     from counterfoil.server.keeping.names import Names
     from counterfoil.server.people.models import Organization
 
@@ -43,12 +44,13 @@ K = TypeVar("K", bound=KeptRecord)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Who writes where and when, and what the page's references are called."""
+    """Who writes where and when, under which lock, and what the page's references are called."""
 
     organization: Organization
     actor: Actor
     now: datetime
     names: Names
+    chain: Chain
 
 
 def pages_of(writes: Sequence[Write], size: int = 1000) -> Iterator[list[Write]]:
