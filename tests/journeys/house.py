@@ -4,15 +4,18 @@ The person at QuickBooks works at the simulator's own screen functions on the sa
 the REST API. Nothing is waited for by a fixed time: `until` asks again until what is expected has happened.
 """
 
+import atexit
 import contextlib
 import json
 import logging
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -21,6 +24,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
+import filelock
 import httpx
 import psycopg
 
@@ -39,6 +43,7 @@ PATIENCE = 60.0
 """Seconds after which what is expected is taken never to happen; a story that goes well waits for far less."""
 
 EMAIL = "ada@example.test"
+SECRET_KEY = "a secret of the tests, long enough to be one of a real server too"
 ORGANIZATION = "Harrow & Pike Builders"
 
 
@@ -148,7 +153,6 @@ class House:
     def _make_books(self) -> None:
         self.run("simulator", "new", str(self.company_file))
         self.furnish(self)
-        self.run("manage", "migrate", "--verbosity=0")
 
     def _connect(self) -> None:
         made = self.prepare()
@@ -176,7 +180,7 @@ class House:
         return os.environ | {
             "DATABASE_URL": self.database_url,
             "COUNTERFOIL_BASE_URL": self.server,
-            "COUNTERFOIL_SECRET_KEY": "a secret of the tests, long enough to be one of a real server too",
+            "COUNTERFOIL_SECRET_KEY": SECRET_KEY,
             "COUNTERFOIL_DEMO_PASSWORD": "correct horse battery staple",
             "COUNTERFOIL_AGENT_HOME": str(self.folder / "agent"),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
@@ -283,17 +287,57 @@ class House:
         return answer
 
 
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
+"""This run of the tests, the same in all its processes."""
+
+
 @contextlib.contextmanager
 def new_database(folder: Path) -> Iterator[str]:
-    """The address of an empty database: on the PostgreSQL that the tests run on, else a SQLite file."""
+    """The address of an empty, up-to-date database: on the PostgreSQL that the tests run on, else a SQLite file.
+
+    It is brought up to date once in a run and then copied, because that takes longer than most stories.
+    """
     url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield f"sqlite:///{folder}/counterfoil.sqlite3"
+    if url.startswith("postgres"):
+        with _copy_on_postgresql(url) as copy:
+            yield copy
         return
-    name = f"journey_{uuid.uuid4().hex}"
+    template = _template(Path(tempfile.gettempdir()) / f"counterfoil-journeys-{RUN}.sqlite3")
+    shutil.copy(template, folder / "counterfoil.sqlite3")
+    yield f"sqlite:///{folder}/counterfoil.sqlite3"
+
+
+def _template(path: Path) -> Path:
+    """The SQLite file that is copied, made by whoever comes first."""
+    with filelock.FileLock(f"{path}.lock"):
+        if not path.exists():
+            half_made = path.with_suffix(".new")
+            _migrate(f"sqlite:///{half_made}")
+            half_made.rename(path)
+            atexit.register(path.unlink, missing_ok=True)
+    return path
+
+
+@contextlib.contextmanager
+def _copy_on_postgresql(url: str) -> Iterator[str]:
+    template, copy = f"journeys_{RUN}", f"journey_{uuid.uuid4().hex}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        connection.execute("SELECT pg_advisory_lock(4711)")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            connection.execute(f'CREATE DATABASE "{template}"'.encode())
+            _migrate(_at(url, template))
+        connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"'.encode())
+        connection.execute("SELECT pg_advisory_unlock(4711)")
         try:
-            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+            yield _at(url, copy)
         finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+            connection.execute(f'DROP DATABASE "{copy}" WITH (FORCE)'.encode())
+
+
+def _at(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def _migrate(url: str) -> None:
+    environment = os.environ | {"DATABASE_URL": url, "COUNTERFOIL_SECRET_KEY": SECRET_KEY}
+    subprocess.run(counterfoil("manage", "migrate", "--verbosity=0"), env=environment, check=True)

@@ -38,7 +38,7 @@ class Trap:
     def reach(self, step: str) -> None:
         """A write has reached this step."""
         with self.guard:
-            if step != self.step:
+            if not step or step != self.step:
                 return
             self.step = ""
         self.action()

@@ -116,4 +116,4 @@ def test_every_change_says_who_made_it_and_from_what_to_what(house):
     until(lambda: house.bill_here("S-13")["memo"] == "By the bookkeeper")
     history = house.history("bills", house.bill_here("S-13"))
     memos = [(entry["actor_kind"], entry["changes"]["memo"]) for entry in history if "memo" in entry["changes"]]
-    assert memos[-2:] == [("api_key", ["", "By the program"]), ("sync", ["By the program", "By the bookkeeper"])]
+    assert memos[-2:] == [("api_key", [None, "By the program"]), ("sync", ["By the program", "By the bookkeeper"])]

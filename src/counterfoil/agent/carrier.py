@@ -245,8 +245,8 @@ class Carrier:
             return
 
     def _show(self, show: dict[str, Any]) -> None:
-        """Say in the log what the server says is going on, when it is something new."""
-        words = str(show.get("message") or "")
+        """Say in the log what the server says of a run that does something, or of one that cannot; once each."""
+        words = str(show.get("message") or "") if show.get("run") or show.get("state") == "stopped" else ""
         if words and words != self._shown:
             log.info(words)
         self._shown = words
