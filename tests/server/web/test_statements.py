@@ -18,7 +18,7 @@ MOST = {
     "/bills/": 10,
     "/vendors/": 10,
     "/accounts/": 8,
-    "/sync/": 14,
+    "/sync/": 15,
     "/sync/runs/": 10,
     "/sync/problems/": 9,
     "/sync/conflicts/": 11,

@@ -284,3 +284,28 @@ def test_an_agent_can_be_revoked(page, organization, administrator):
     page.post(f"/sync/tokens/agents/{agent.pk}/revoke/")
     agent.refresh_from_db()
     assert agent.revoked_at is not None
+
+
+# one record's standing
+
+
+def test_a_record_says_how_it_stands_with_quickbooks(page, organization, actor, row, connection):
+    from counterfoil.server.audit.queries import last_number
+    from counterfoil.server.sync.models import Link
+
+    def word():
+        page_text = page.get(f"/bills/{row.pk}/").content.decode()
+        return next(word for word in ("Only here", "On its way", "In agreement", "Waiting") if word in page_text)
+
+    assert word() == "Only here"
+    link = Link.objects.everywhere().create(
+        organization=organization, kind="bill", record_id=row.pk, quickbooks_id="1-2", state="linked"
+    )
+    assert word() == "On its way", "the engine has yet to see the bill"
+    Connection.objects.of(organization).update(position=last_number(organization))
+    assert word() == "In agreement"
+    Link.objects.of(organization).filter(pk=link.pk).update(owed=True)
+    assert word() == "On its way"
+    Link.objects.of(organization).filter(pk=link.pk).update(owed=False, state="held", hold="preference")
+    assert word() == "Waiting"
+    assert "Moving transactions to QuickBooks is switched off" in page.get(f"/bills/{row.pk}/").content.decode()

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
+from django.db.models import Subquery
 
 from counterfoil.engine.books import LinkState
 from counterfoil.reconcile.decision import Hold, Master
 from counterfoil.records import Choice, Kind
 from counterfoil.records.stored import from_stored, problem_from_stored
+from counterfoil.server.audit.models import Entry
 from counterfoil.server.bills.models import Bill
 from counterfoil.server.keeping.names import MODELS
 from counterfoil.server.pages.words import PATH, path_label, value_words
-from counterfoil.server.sync.models import Conflict, Link, Mode, Outcome, Problem
+from counterfoil.server.sync.models import Conflict, Connection, Link, Mode, Outcome, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +38,8 @@ LINK_WORDS: Final[dict[str, tuple[str, str]]] = {
     LinkState.CLOSED: ("Deleted", "It is gone on both sides."),
 }
 """State of a link → the word for it, and a sentence."""
+
+CONFLICTS_SHOWN: Final = 20
 
 OWED: Final = ("On its way", "The change made here goes to QuickBooks with the next sync.")
 UNLINKED: Final = ("Only here", "QuickBooks has not seen it yet.")
@@ -151,13 +155,15 @@ class RecordSync:
     link: Link | None
     problems: list[ShownProblem] = field(default_factory=list)
     conflicts: list[ShownConflict] = field(default_factory=list)
+    is_unseen: bool = False
+    """Whether it was changed here since the engine last looked."""
 
     @property
     def said(self) -> tuple[str, str]:
         """The word for it, and a sentence."""
         if self.link is None:
             return UNLINKED
-        if self.link.owed and self.link.state in (LinkState.LINKED, LinkState.NEW):
+        if (self.link.owed or self.is_unseen) and self.link.state in (LinkState.LINKED, LinkState.NEW):
             return OWED
         return LINK_WORDS.get(self.link.state, UNLINKED)
 
@@ -181,14 +187,24 @@ class RecordSync:
 
 
 def of_record(organization: Organization, kind: str, record_id: int) -> RecordSync:
-    """How one record stands: three statements."""
+    """How one record stands: four statements."""
     links = Link.objects.of(organization).filter(kind=kind, record_id=record_id)
     live = [link for link in links.order_by("-pk")[:5] if link.state != LinkState.CLOSED]
     problems = Problem.objects.of(organization).filter(kind=kind, record_id=record_id).order_by("pk")
     conflicts = Conflict.objects.of(organization).filter(kind=kind, record_id=record_id).order_by("-pk")
     return RecordSync(
-        live[0] if live else None, [shown_problem(p) for p in problems], [shown_conflict(c) for c in conflicts[:20]]
+        live[0] if live else None,
+        [shown_problem(p) for p in problems],
+        [shown_conflict(c) for c in conflicts[:CONFLICTS_SHOWN]],
+        _is_unseen(organization, kind, record_id),
     )
+
+
+def _is_unseen(organization: Organization, kind: str, record_id: int) -> bool:
+    """Whether the change log holds a change of the record that the engine has yet to take in."""
+    taken_in = Connection.objects.of(organization).values("position")[:1]
+    changes = Entry.objects.of(organization).filter(kind=kind, record_id=str(record_id), is_ours=True)
+    return changes.filter(number__gt=Subquery(taken_in)).exists()
 
 
 def state_word(state: State) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from counterfoil.server.pages.requests import Request
 
+RUNS_SHOWN: Final = 5
 RUN_SORTS: Final[dict[str, tuple[str, ...]]] = {"started": ("pk",)}
 DETAIL_SORTS: Final[dict[str, tuple[str, ...]]] = {"order": ("pk",), "kind": ("kind", "pk"), "title": ("title", "pk")}
 PROBLEM_SORTS: Final[dict[str, tuple[str, ...]]] = {"opened": ("opened_at",), "title": ("title",)}
@@ -59,11 +60,12 @@ def record_url(kind: str, record_id: int | None) -> str:
 def show(request: Request) -> HttpResponse:
     """How the sync stands: the agent, the company file, what it is doing now, the last runs."""
     state = queries.state(request.organization)
-    runs = queries.runs(request.organization).exclude(outcome="")[:5]
+    runs = list(queries.runs(request.organization).exclude(outcome="")[:RUNS_SHOWN])
+    counts = queries.detail_counts(request.organization, [run.pk for run in runs])
     context = {
         "state": state,
         "word": shown.state_word(state),
-        "runs": [run_words(run) for run in runs],
+        "runs": [{**run_words(run), "counts": counts.get(run.pk, {})} for run in runs],
         "may_sync": may(request, Permission.SYNC),
         "may_connect": may(request, Permission.MANAGE_TOKENS),
     }
