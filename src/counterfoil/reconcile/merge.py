@@ -25,6 +25,13 @@ An address is one field on purpose: a street from one side and a city from the o
 """
 
 
+NEVER_BLANK = ("ap_account", "txn_date", "due_date")
+"""Fields of a bill that QuickBooks always has: a blank of ours means whatever it has (docs/quickbooks.md 4.1)."""
+
+FILLED_IN = (*NEVER_BLANK, "terms", "vendor_address")
+"""Fields of a bill that QuickBooks fills in by itself when they are not sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What both sides are to hold, and what the two sides disputed on the way."""
@@ -91,14 +98,14 @@ def pair(theirs: Record, ours: Record, master: Master, *, fill_blanks: bool) -> 
 def overwrite(base: Record | None, theirs: Record, ours: Record) -> Merged:
     """Let ours replace theirs whole, as without two-way sync (rule B1), and say what is lost by it.
 
-    A field that nobody ever filled in here overwrites nothing: QuickBooks fills in due dates, terms and accounts.
+    A field that nobody ever filled in here overwrites nothing.
     """
     header, tables = FIELDS[type(theirs)]
     changes: dict[str, Any] = {}
     conflicts: list[FieldConflict] = []
     for name in header:
         b, q, c = getattr(base, name, None), getattr(theirs, name), getattr(ours, name)
-        if q == c or (is_blank(c) and (base is None or is_blank(b))):
+        if q == c or (is_blank(c) and (base is None or is_blank(b) or name in FILLED_IN)):
             continue
         changes[name] = c
         if q != b and not is_blank(q):

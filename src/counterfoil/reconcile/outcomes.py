@@ -10,7 +10,7 @@ from counterfoil.reconcile import notes
 from counterfoil.reconcile.check import fault_of
 from counterfoil.reconcile.decision import Act, Decision, FieldConflict, Hold, Master
 from counterfoil.reconcile.lines import repeated_lines
-from counterfoil.reconcile.merge import Merged, merge, overwrite, pair, replaced
+from counterfoil.reconcile.merge import NEVER_BLANK, Merged, is_blank, merge, overwrite, pair, replaced
 from counterfoil.records import Bill
 
 if TYPE_CHECKING:
@@ -148,14 +148,18 @@ def _both(case: Case) -> tuple[Record, Record]:
     return case.theirs, case.ours
 
 
-# Bills with a line that receives a purchase order: QuickBooks owns their item lines (rules B10 to B12).
+# What stays as QuickBooks has it; above all the item lines of a bill that receives a purchase order (B10 to B12).
 
 
 def _without_withheld(case: Case, ours: Record) -> Record:
-    """Ours as far as it may travel: with QuickBooks' item lines when the bill is linked to an order."""
-    if case.facts.is_order_linked and isinstance(ours, Bill) and isinstance(case.theirs, Bill):
-        return replace(ours, item_lines=case.theirs.item_lines)
-    return ours
+    """Ours as far as it may travel: what QuickBooks always has, and an order's item lines, as QuickBooks has them."""
+    theirs = case.theirs
+    if not isinstance(ours, Bill) or not isinstance(theirs, Bill):
+        return ours
+    kept: dict[str, Any] = {name: getattr(theirs, name) for name in NEVER_BLANK if is_blank(getattr(ours, name))}
+    if case.facts.is_order_linked:
+        kept["item_lines"] = theirs.item_lines
+    return replace(ours, **kept) if kept else ours
 
 
 def _with_own_items(case: Case, value: Record) -> tuple[Record, tuple[FieldConflict, ...]]:
