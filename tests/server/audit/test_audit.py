@@ -65,6 +65,15 @@ def test_the_database_refuses_to_change_or_remove_an_entry(organization, change)
     assert first_broken_entry(organization) is None
 
 
+def test_the_database_refuses_to_empty_the_log_too(organization):
+    write(organization, entry())
+    is_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE" if is_postgresql else "SELECT 1")
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute("TRUNCATE audit_entry" if is_postgresql else "DELETE FROM audit_entry WHERE 1")
+
+
 def test_an_untouched_log_is_whole(organization):
     assert first_broken_entry(organization) is None
     for _ in range(3):
