@@ -141,3 +141,17 @@ def test_a_vendor_whose_terms_changed_keeps_what_it_has_otherwise(world):
     world.sync()
     after = world.books.record(Kind.VENDOR, vendor)
     assert after == replace(before, terms=world.ref(Kind.TERMS, "Net 45"))
+
+
+def test_a_run_that_somebody_asked_for_brings_balances_even_if_postings_touch_no_account(world):  # rule D7
+    world.enter_bill_there("Keller Lumber", ("Rent", "75.00"))
+    world.sync()
+    conversation = world.books.conversation()
+    conversation.watermarks["Account"] = "2030-01-01T00:00:00"
+    world.books.keep_conversation(conversation)
+    world.enter_bill_there("Keller Lumber", ("Rent", "5.00"))
+    world.sync()
+    rent = world.id_here(Kind.ACCOUNT, "Rent")
+    assert world.books.memory.derived[Kind.ACCOUNT, rent].balance == Decimal("75.00")
+    world.run("person")
+    assert world.books.memory.derived[Kind.ACCOUNT, rent].balance == Decimal("80.00")

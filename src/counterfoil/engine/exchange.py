@@ -50,9 +50,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a run: what it asks, how it takes the answer, and what it forgets when an answer was lost."""
+    """A step of a run: what people are told, how it asks and takes the answer, what it forgets when one is lost."""
 
     name: str
+    told: str
     ask: Callable[[Turn], Ask | None]
     take: Callable[[Turn, Answer], None]
     missed: Callable[[Turn], None]
@@ -67,13 +68,13 @@ def _forgets_nothing(turn: Turn) -> None:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("identify", identify.ask, identify.take, _forgets_nothing),
-    Step("recover", recover.ask, recover.take, recover.missed),
-    Step("pull", pull.ask, pull.take, pull.missed),
-    Step("sweep", sweep.ask, sweep.take, sweep.missed),
-    Step("reread", reread.ask, reread.take, reread.missed),
-    Step("push", push.ask, _takes_nothing, _forgets_nothing),
-    Step("close", close.ask, _takes_nothing, _forgets_nothing),
+    Step("identify", "Looking at the company file", identify.ask, identify.take, _forgets_nothing),
+    Step("recover", "Finding out what became of earlier changes", recover.ask, recover.take, recover.missed),
+    Step("pull", "Reading what has changed in QuickBooks", pull.ask, pull.take, pull.missed),
+    Step("sweep", "Comparing everything with QuickBooks", sweep.ask, sweep.take, sweep.missed),
+    Step("reread", "Reading records again", reread.ask, reread.take, reread.missed),
+    Step("push", "Sending to QuickBooks", push.ask, _takes_nothing, _forgets_nothing),
+    Step("close", "Finishing", close.ask, _takes_nothing, _forgets_nothing),
 )
 """The steps of a run, in order."""
 
@@ -166,6 +167,7 @@ def _next(turn: Turn) -> str | None:
         step = _BY_NAME[conversation.step]
         asked = step.ask(turn)
         if asked is not None:
+            _show(turn, step)
             conversation.awaiting = {
                 "writes": asked.writes,
                 "seconds": asked.seconds,
@@ -179,6 +181,13 @@ def _next(turn: Turn) -> str | None:
             if not conversation.step:
                 turn.stop("done")
     return None
+
+
+def _show(turn: Turn, step: Step) -> None:
+    """Let people see where the run is, if it is one that they see at all."""
+    if turn.conversation.run_id and turn.data.get("shown") != step.name:
+        turn.data["shown"] = step.name
+        turn.progress(step.told, 0)
 
 
 # Taking an answer in

@@ -121,6 +121,9 @@ def hand_out(turn: Turn, intent: Intent, names: tuple[str, ...]) -> Ask:
         carrier=turn.books.carrier(),
     )
     turn.keep_intent(sent)
+    turn.data["sent"] = turn.data.get("sent", 0) + 1
+    if turn.data["sent"] > 1:
+        turn.progress("Sending to QuickBooks", turn.data["sent"])
     turn.data.get("journal", {}).pop(intent.id, None)
     if intent.kind is not None:
         turn.conversation.facts["marker_due"] = True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import wallclock
 from counterfoil.engine.intake import take_deletions, take_observations, take_unreadable
-from counterfoil.engine.turn import Ask, reading
+from counterfoil.engine.turn import QUIET_TRIGGERS, Ask, reading
 from counterfoil.engine.words import KINDS
 from counterfoil.qbxml import write
 from counterfoil.qbxml.status import Reaction, reaction_to
@@ -82,7 +82,13 @@ def _reads_transactions(turn: Turn) -> bool:
 
 
 def _since(turn: Turn, name: str) -> str:
-    """From when to ask: the watermark, with an overlap unless we have asked again long after it (W2)."""
+    """From when to ask: the watermark, with an overlap unless we have asked again long after it (W2).
+
+    Accounts are few, and whether a posting touches its accounts is not known, so a run that somebody asked for reads
+    them all: their balances are what people look at (rule D7).
+    """
+    if name in QUERIES[Kind.ACCOUNT] and turn.data.get("trigger") not in QUIET_TRIGGERS:
+        return ""
     marked_at, asked_at = turn.conversation.facts.get("asked", {}).get(name, (0, 0))
     is_settled = wallclock.is_settled(marked_at, asked_at)
     return wallclock.since(turn.conversation.watermarks.get(name, ""), is_settled=is_settled)
