@@ -227,6 +227,13 @@ def test_an_item_keeps_its_form(books: Books) -> None:
     assert (answer["SalesOrPurchase/Price"], answer["SalesOrPurchase/Desc"]) == ("41.125", "Haulage by lorry")
 
 
+def test_a_changed_account_of_an_item_leaves_old_transactions_alone(books: Books) -> None:
+    rent = "<AccountRef><FullName>Rent</FullName></AccountRef><ApplyAccountRefToExistingTxns>1</ApplyAccountRefToExistingTxns>"
+    changes = f"<SalesOrPurchaseMod>{rent}</SalesOrPurchaseMod>"
+    answer = changed(books, "ItemService", of(books, "ItemService", "Haulage"), changes)
+    assert answer["SalesOrPurchase/AccountRef/FullName"] == "Rent"
+
+
 def test_a_two_sided_item_needs_an_expense_account(books: Books) -> None:
     answer = books.one(
         "<ItemNonInventoryAddRq><ItemNonInventoryAdd><Name>x</Name><SalesAndPurchase/></ItemNonInventoryAdd></ItemNonInventoryAddRq>"

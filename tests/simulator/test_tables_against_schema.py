@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a request and its answer are read on one line
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from tests.schema import needs_schema, official_schema
+from tests.simulator.asking import Books
 
 from counterfoil.simulator.grammar import START, Field, Model
 from counterfoil.simulator.messages.parts import ENUMS
@@ -72,6 +74,18 @@ def test_whatever_a_table_allows_the_schema_allows(name: str, data: st.DataObjec
     assert schema.validate(enveloped(request)), (
         f"{schema.error_log}\n{etree.tostring(request, pretty_print=True).decode()}"
     )
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_a_table_allows_gets_an_answer_with_a_status(
+    make: Callable[..., Books], name: str, data: st.DataObject
+) -> None:
+    request = data.draw(filled(name, MESSAGES[name].model))
+    answer = make().one(etree.tostring(request).decode())
+    assert answer.element.tag == name[:-1] + "s"
+    assert answer.code >= 0
 
 
 def accepted_here(request: Any, model: Model) -> bool:

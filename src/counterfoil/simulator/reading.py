@@ -58,6 +58,8 @@ RECORDS: dict[str, Any] = CHANGED_IN_PLACE | {
         BarCode, DataExt,
     )
 }  # fmt: skip
+HISTORY = "_to_existing_txns"
+"""How the flags end that would rewrite old transactions: read and left, history is never rewritten."""
 LABELS = {"TxnID": "Transaction id", "ListID": "list ID"}
 """Element → what QuickBooks calls it in its texts, where that is known (docs/quickbooks.md 1.2)."""
 
@@ -95,6 +97,9 @@ class Reader:
         """The record of an aggregate, what changes of it, or a filter."""
         if each.record == "Filter":
             return Filter(inner)
+        if inner.pop("data_ext", None):
+            raise Refusal(3351, "The data extension is not defined for this object.")
+        inner = {name: value for name, value in inner.items() if not name.endswith(HISTORY)}
         if self.changing and each.record in CHANGED_IN_PLACE:
             return Change(each.record, inner)
         return RECORDS[each.record](**{name: value for name, value in inner.items() if value is not None})
