@@ -46,7 +46,7 @@ class State:
     """How the sync of an organization stands.
 
     `run` is the one under way; `owed` counts records that QuickBooks has yet to be told of, `in_doubt` writes whose
-    outcome is not known. `is_settled`: nothing is owed, in doubt or under way.
+    outcome is not known. `is_settled`: nothing is owed, in doubt, asked for or under way.
     """
 
     mode: str
@@ -121,7 +121,7 @@ def state(organization: Organization, *, now: datetime | None = None) -> State:
         in_doubt=in_doubt,
         problems=counts["problems"],
         conflicts=counts["conflicts"],
-        is_settled=not owed and not in_doubt and not found.step and not found.again_after_seconds,
+        is_settled=not (owed or in_doubt or found.step or found.again_after_seconds or found.requested_at),
     )
 
 

@@ -75,6 +75,7 @@ def save_preferences(
 ) -> Preferences:
     """Save them; Refused names each field that cannot be, or says that somebody saved them meanwhile."""
     with transaction.atomic():
+        connection = connection_of(organization)
         kept = _locked_preferences(organization)
         if revision is not None and kept.pk and kept.revision != revision:
             raise Refused([Problem("changed_meanwhile", "Somebody saved the preferences meanwhile", fix="Look again.")])
@@ -87,7 +88,16 @@ def save_preferences(
             kept.save()
             entry = NewEntry("preferences", str(kept.pk), "changed", changes)
             audit.record_many(organization, actor, [entry])
+            _ask_for_run(connection, actor, timezone.now())
     return kept
+
+
+def _ask_for_run(connection: Connection, actor: Actor, at: datetime) -> None:
+    """Have a run begin as soon as the agent comes by; while syncing is suspended none does."""
+    if connection.requested_at is None and connection.mode != Mode.SUSPENDED:
+        connection.requested_at, connection.requested_by = at, actor.name
+        connection.save(update_fields=["requested_at", "requested_by"])
+    wake(connection.organization_id)
 
 
 def _locked_preferences(organization: Organization) -> Preferences:
@@ -207,6 +217,7 @@ def switch_on_two_way(
         kept.save()
         changes: dict[str, list[Any]] = {"two_way": [False, True], "two_way_since": ["", kept.two_way_since]}
         audit.record_many(organization, actor, [NewEntry("preferences", str(kept.pk), "changed", changes)])
+        _ask_for_run(connection, actor, at)
     return kept
 
 
@@ -253,10 +264,7 @@ def sync_now(organization: Organization, actor: Actor, *, now: datetime | None =
         if connection.mode == Mode.SUSPENDED:
             way_out = queries.WAYS_OUT[Mode.SUSPENDED]
             raise Refused([Problem("suspended", "Syncing is suspended", cause=connection.mode_reason, fix=way_out)])
-        if connection.requested_at is None:
-            connection.requested_at, connection.requested_by = now or timezone.now(), actor.name
-            connection.save(update_fields=["requested_at", "requested_by"])
-        wake(organization.pk)
+        _ask_for_run(connection, actor, now or timezone.now())
 
 
 def resume(organization: Organization, actor: Actor) -> None:
