@@ -73,6 +73,8 @@ lists = make_lists(organization)
 lines = (ExpenseLine(account=lists.fuel, amount=Decimal("120.00"), memo="Diesel"),)
 bill = Bill(vendor=lists.vendor, txn_date=date(2026, 3, 2), due_date=date(2026, 4, 1), ref_number="INV-1",
             terms=lists.terms, ap_account=lists.payables, memo="March", expense_lines=lines)
+item = ItemLine(item=lists.item, description="Studs", quantity=Decimal(4), cost=Decimal("2.5"), amount=Decimal("10.00"))
+bills.create(organization, SYSTEM, replace(bill, ref_number="INV-9", item_lines=(item,)))
 for number in range(3):
     bills.create(organization, SYSTEM, replace(bill, ref_number=f"INV-{number}"))
 """
@@ -88,7 +90,7 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory) -> Iterator[House]:
-    """The server as `counterfoil serve` starts it, with three bills in its books."""
+    """The server as `counterfoil serve` starts it, with four bills in its books."""
     folder = tmp_path_factory.mktemp("house")
     port = free_port()
     address = f"http://127.0.0.1:{port}"

@@ -37,6 +37,12 @@
     return controls.filter((e) => e.checkVisibility() && !isNamed(e)).map((e) => e.outerHTML);
   },
 
+  cutOff() {
+    const panels = [...document.querySelectorAll(".panel, .save-bar, .notice")];
+    const isWider = (e) => e.scrollWidth > e.clientWidth + 1 && !e.querySelector(".scroll");
+    return panels.filter((e) => e.checkVisibility() && isWider(e)).map((e) => e.outerHTML.slice(0, 80));
+  },
+
   focusIsShown() {
     const style = getComputedStyle(document.activeElement);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;

@@ -185,8 +185,9 @@ ADDRESSES = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 800), ("light", 390), ("dark", 390)]
+)
 def test_pages_fit_their_width_and_their_words_can_be_read(house, chromium, complaints, scheme, width):
     """WCAG 2.2 AA: contrast 1.4.3, reflow 1.4.10, labels 3.3.2."""
     page = visitor(
@@ -197,6 +198,7 @@ def test_pages_fit_their_width_and_their_words_can_be_read(house, chromium, comp
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide"
         assert look(page, "poorContrasts") == [], address
         assert look(page, "namelessControls") == [], address
+        assert look(page, "cutOff") == [], address
     page.context.close()
     assert not complaints
 

@@ -29,6 +29,8 @@ def test_a_path_is_read_as_words(path, label):
         (["5", "Keller Lumber"], "vendor", "Keller Lumber"),
         ("-1234.50", "amount", "\N{MINUS SIGN}1,234.50"),
         ("2026-03-02", "txn_date", "2026-03-02"),
+        ("40.00000", "quantity", "40"),
+        ("1000", "cost", "1,000"),
         (["a", "b"], "order", "2 lines"),
         ({"line1": "12 Mill Road", "city": "Harbor"}, "address", "12 Mill Road, Harbor"),
         ({"id": "4", "account": ["7", "Fuel"], "amount": "30.00"}, "expense_lines", "Fuel, 30.00"),

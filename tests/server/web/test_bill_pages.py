@@ -308,3 +308,10 @@ def test_a_reference_to_another_organizations_vendor_is_refused(page, organizati
     assert kept(organization, answer["Location"].rstrip("/").rpartition("/")[2]).vendor == lists.vendor
     answer = page.post("/bills/new/", typed(lists, ap_account=their_lists.payables.id))
     assert "ap_account" in answer.context["entry"].header.errors
+
+
+def test_a_quantity_that_was_not_touched_is_not_said_to_have_changed(page, row):
+    edited(page, row, **{"item-0-description": "Studs"})
+    text = page.get(f"/bills/{row.pk}/").content.decode()
+    assert "Item line, description" in text
+    assert "Item line, quantity" not in text

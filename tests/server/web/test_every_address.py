@@ -15,7 +15,7 @@ from counterfoil.server.people.permissions import BUILT_IN_ROLES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OTHERS_GUARD = ("api/v1/",)
+OTHERS_GUARD = ("api/v1/", "healthz", "readyz")
 """Addresses whose rules stand elsewhere, with tests of their own."""
 
 IDS = 987_654

@@ -30,4 +30,4 @@ def differences(organization: Organization, now: Record, mine: Record) -> list[D
         match = PATH.fullmatch(path)
         field = (match["field"] or match["table"]) if match else path
         found.append(Difference(path_label(path), value_words(ours, field), value_words(theirs, field)))
-    return found
+    return [difference for difference in found if difference.mine != difference.now]

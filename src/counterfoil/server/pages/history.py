@@ -76,4 +76,6 @@ def _changes(changes: dict[str, list[object]]) -> Iterable[Change]:
         if path not in HIDDEN:
             match = PATH.fullmatch(path)
             field = (match["field"] or match["table"]) if match else path
-            yield Change(path_label(path), value_words(old, field), value_words(new, field))
+            change = Change(path_label(path), value_words(old, field), value_words(new, field))
+            if change.old != change.new:
+                yield change

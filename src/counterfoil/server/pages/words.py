@@ -24,7 +24,8 @@ LABELS: Final[dict[str, str]] = {
 }
 """Fields whose words are not simply their name."""
 
-AMOUNTS: Final = frozenset({"amount", "balance", "cost", "total"})
+QUANTITIES: Final = frozenset({"cost", "price", "quantity"})
+AMOUNTS: Final = frozenset({"amount", "balance", "total"})
 SHOWN_IN_LINES: Final = ("account", "item", "item_group", "memo", "description", "quantity", "amount")
 """What tells one line from another, in the order in which it is read."""
 
@@ -53,16 +54,17 @@ def value_words(value: Any, field: str = "") -> str:
         return str(value[-1]) if field != "order" else f"{len(value)} lines"
     if isinstance(value, dict):
         return _parts(value)
-    return amount_words(str(value)) if field in AMOUNTS else str(value)
+    return number_words(str(value), field) if field in AMOUNTS | QUANTITIES else str(value)
 
 
-def amount_words(text: str) -> str:
-    """An amount with thousands separated and a true minus sign; other texts as they are."""
+def number_words(text: str, field: str) -> str:
+    """A number with thousands separated and a true minus sign, a quantity without idle zeros; other texts as they are."""
     try:
-        amount = Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return text
-    return f"{amount:,}".replace("-", "\N{MINUS SIGN}")
+    shown = number.normalize() if field in QUANTITIES else number
+    return f"{shown:,f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _parts(value: dict[str, Any]) -> str:

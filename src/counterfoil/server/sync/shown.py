@@ -128,6 +128,11 @@ class ShownProblem:
         return [(choice.value, CHOICES[choice]) for choice in self.problem.choices if choice is not Choice.EDIT]
 
     @property
+    def explanation(self) -> str:
+        """Why it is so, and what to do, as sentences."""
+        return " ".join(f"{part.rstrip('.')}." for part in (self.problem.cause, self.problem.fix) if part)
+
+    @property
     def may_edit(self) -> bool:
         """Whether editing the record is what settles it."""
         return Choice.EDIT in self.problem.choices

@@ -66,9 +66,13 @@ def record_conflicts(context: Context, kind: str, record_id: int) -> dict[str, A
 
 
 @register.inclusion_tag("sync/travel_note.html", takes_context=True)
-def travel_note(context: Context, bill: Bill) -> dict[str, Any]:
-    """What of an edit will not travel: the item rows of a bill that is linked to a purchase order (rule B10)."""
-    return {"bill": bill, "differences": _item_differences(context, bill) if bill.linked_orders else []}
+def travel_note(context: Context, bill: Bill, *, only_differences: bool = False) -> dict[str, Any]:
+    """What of an edit will not travel: the item rows of a bill that is linked to a purchase order (rule B10).
+
+    With `only_differences` nothing is said while the rows are the same on both sides.
+    """
+    found = _item_differences(context, bill) if bill.linked_orders else []
+    return {"bill": bill, "differences": found, "only_differences": only_differences}
 
 
 def _item_differences(context: Context, bill: Bill) -> list[Difference]:
