@@ -87,7 +87,7 @@ class Reader:
         if each.type == "aggregate":
             return self.aggregate(each, self.values(content))
         if each.type == "ref":
-            ref = Ref(**self.values(content))
+            ref = Ref(**{name: text or "" for name, text in self.values(content).items()})
             return None if self.changing and ref == Ref() else ref
         if not content and not (each.type == "guid" and not self.changing):
             return None
