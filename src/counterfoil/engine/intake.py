@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import order_links, words
@@ -351,16 +352,30 @@ def _index_payments(turn: Turn, observations: Iterable[Observation]) -> None:
 
 
 def take_unreadable(turn: Turn, unreadable: Sequence[Unreadable]) -> None:
-    """One record that cannot be understood is reported with its raw text; the rest go on (rule S10)."""
-    for each in unreadable:
-        title = f"{words.KINDS.get(each.kind, 'Record') if each.kind else 'Record'} {each.id}".strip()
-        problem = Problem(
-            "unreadable",
-            "A record in QuickBooks could not be read",
-            each.reason,
-            "Open and save it in QuickBooks. If that does not help, send us the raw text shown here.",
-            theirs=each.raw[:4000],
-        )
-        turn.say(
-            Detail(DetailKind.ERROR, each.kind, title, f"{problem.title}. {each.reason}", "", "", each.id, problem)
-        )
+    """One record that cannot be understood is reported with its raw text, once; the rest go on (rule S10)."""
+    for kind in dict.fromkeys(each.kind for each in unreadable):
+        page = [each for each in unreadable if each.kind is kind]
+        links = turn.books.links_there(kind, [each.id for each in page if each.id]) if kind else {}
+        kept: list[Link] = []
+        for each in page:
+            link = links.get(each.id)
+            mark = f"unreadable:{sha256(each.raw.encode()).hexdigest()[:20]}"
+            if link is None or link.fingerprint != mark:
+                _tell_unreadable(turn, each)
+            if kind and each.id and (link is None or link.state is not LinkState.CLOSED):
+                link = link or Link(kind, quickbooks_id=each.id, state=LinkState.INELIGIBLE)
+                kept.append(replace(link, fingerprint=mark, owed=False, missed_in=0))
+        if kept:
+            turn.books.keep_links(kept)
+
+
+def _tell_unreadable(turn: Turn, each: Unreadable) -> None:
+    title = f"{words.KINDS[each.kind] if each.kind else 'Record'} {each.id}".strip()
+    problem = Problem(
+        "unreadable",
+        "A record in QuickBooks could not be read",
+        each.reason,
+        "Open and save it in QuickBooks. If that does not help, send us the raw text shown here.",
+        theirs=each.raw[:4000],
+    )
+    turn.say(Detail(DetailKind.ERROR, each.kind, title, f"{problem.title}. {each.reason}", "", "", each.id, problem))

@@ -62,8 +62,7 @@ def take(turn: Turn, answer: Answer) -> None:
     take_unreadable(turn, response.unreadable)
     links = {link.quickbooks_id: link for link in turn.books.links_by_id(asked["links"]).values()}
     _refresh(turn, [(links.pop(known.id), known) for known in response.unchanged if known.id in links])
-    _put_off(turn, [links.pop(each.id) for each in response.unreadable if each.id in links])
-    read = {seen.id for seen in response.observations}
+    read = {seen.id for seen in response.observations} | {each.id for each in response.unreadable}
     take_missing(turn, [link for id_, link in links.items() if id_ not in read])
 
 
@@ -81,11 +80,6 @@ def _refreshed(turn: Turn, link: Link, header: Header) -> Link:
         observed_at=turn.books.quickbooks_time(),
         missed_in=0,
     )
-
-
-def _put_off(turn: Turn, links: list[Link]) -> None:
-    if links:
-        turn.books.keep_links([replace(link, retry_at=after(turn.now(), 300)) for link in links])
 
 
 def take_missing(turn: Turn, links: list[Link]) -> None:
