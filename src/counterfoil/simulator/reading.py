@@ -77,7 +77,8 @@ class Reader:
         for each, content in tree:
             value = self.value(each, content)
             if each.repeats or (each.record in LINES and each.attr.endswith("lines")):
-                found[each.attr] = (*found.get(each.attr, ()), value)
+                given = () if value is None and each.type == "ref" else (value,)
+                found[each.attr] = (*found.get(each.attr, ()), *given)
             elif value is not None or self.changing:
                 found[each.attr] = value
         return found
