@@ -129,17 +129,6 @@ def test_how_far_a_bill_is_paid_stands_beside_what_quickbooks_derives(opened):
     assert list(models.Link.objects.everywhere().order_by("id").values_list("paid", flat=True)) == ["unpaid", "fully"]
 
 
-def test_watermarks_that_are_to_be_forgotten_are_so_from_the_next_run_on(opened, connection_row):
-    models.Connection.objects.everywhere().update(watermarks={"Bill": "x", "Vendor": "y"}, look_again=["Bill"])
-    with opened() as books:
-        conversation = books.conversation()
-        assert conversation.watermarks == {"Vendor": "y"}
-        conversation.step = "identify"
-        books.keep_conversation(conversation)
-    connection_row.refresh_from_db()
-    assert (connection_row.watermarks, connection_row.look_again) == ({"Vendor": "y"}, [])
-
-
 def test_a_conflict_that_is_met_again_is_not_told_again(opened):
     found = Conflict(Kind.BILL, "7", "T-1", FieldConflict("memo", "", "ours", "theirs", None))
     with opened() as books:

@@ -71,6 +71,7 @@ class Desk:
     is_new_holder: bool = False
     taken: int = 0
     _ended: bool = False
+    _is_quiet: bool = False
 
     @property
     def connection(self) -> Connection:
@@ -121,6 +122,7 @@ class Desk:
             return None
         why = self._trigger()
         if not why:
+            self._is_quiet = True
             return self._preview()
         self._begin(why)
         return self._handed(engine.exchange(self.books, None))
@@ -166,7 +168,8 @@ class Desk:
             lease.leave(self.lease)
         due_in = None
         if call is None:
-            due_in = 0.0 if self._trigger() else due.seconds_until_due(self.books, self.report, self.now)
+            is_due = not self._is_quiet and bool(self._trigger())
+            due_in = 0.0 if is_due else due.seconds_until_due(self.books, self.report, self.now)
         return Reply(
             organization_id=self.connection.organization_id,
             profile_id=self.profile.pk,

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 
 from counterfoil.server.gateway import signing_in, waiting
 from counterfoil.server.gateway.carry import carry
+from counterfoil.server.gateway.glance import is_worth_a_look
 from counterfoil.server.gateway.refusals import Refusal, revoked, unreadable
 from counterfoil.server.gateway.report import report_of, sign_in_of, wanted_profile_of
 from counterfoil.server.gateway.tasks import ensure_tidying
@@ -44,8 +45,9 @@ PREFIX = "/agent/v1/"
 LARGEST_BODY = 20 * 1024 * 1024
 """Bytes: an answer of at most 8 MB of qbXML, quoted as JSON at its worst, and a journal."""
 
-LOOKS_AT_ONCE = 8
-"""Threads, and so database connections, that serve all agents of a process."""
+LOOKS_AT_ONCE = 1 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8
+"""Threads, and so database connections, that serve all agents of a process; SQLite takes one writer at a time, and
+several that wait for each other sleep longer than they work."""
 
 SHORTEST_PAUSE = 0.2
 """Seconds between two looks for the same waiting agent: many changes in a moment are one."""
@@ -55,6 +57,18 @@ SHORT_WAIT = 5.0
 
 _BEARER = re.compile(rb"Bearer ([\x21-\x7e]{1,200})")
 _threads = ThreadPoolExecutor(LOOKS_AT_ONCE, "gateway")
+
+
+async def apart_from_all(work: Callable[[], T]) -> T:
+    """Do it in a thread that nobody else waits for: checking a password takes its time on purpose."""
+
+    def and_close() -> T:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(and_close)
 
 
 async def apart(work: Callable[[], T]) -> T:
@@ -165,7 +179,8 @@ def _address(scope: Scope) -> str:
 async def sign_in(scope: Scope, body: bytes, receive: Receive) -> tuple[HTTPStatus, dict[str, Any]]:
     """A name and a secret for a ticket."""
     del receive
-    return HTTPStatus.OK, await apart(partial(signing_in.sign_in, sign_in_of(body), address=_address(scope)))
+    work = partial(signing_in.sign_in, sign_in_of(body), address=_address(scope))
+    return HTTPStatus.OK, await apart_from_all(work)
 
 
 async def make_profile(scope: Scope, body: bytes, receive: Receive) -> tuple[HTTPStatus, dict[str, Any]]:
@@ -212,10 +227,19 @@ async def _next_look(look: Callable[[], Reply], reply: Reply, bell: Bell, longes
     rang = await bell.wait(min(due_in, longest))
     if bell.is_dismissed or not (rang or due_in < longest):
         return reply
-    looked = await apart(look)
+    looked = await apart(look) if await apart(partial(_must_look, reply, rang=rang)) else reply
     if looked.is_idle:
         await asyncio.sleep(min(SHORTEST_PAUSE, longest))
     return looked
+
+
+def _must_look(reply: Reply, *, rang: bool) -> bool:
+    """Whether to look: for what the clock brings always, for a bell after a glance at what it may have rung for."""
+    try:
+        return not rang or is_worth_a_look(reply)
+    except (OperationalError, InterfaceError):
+        connection.close_if_unusable_or_obsolete()
+        return True
 
 
 async def _gone(receive: Receive, bell: Bell) -> None:

@@ -9,14 +9,14 @@ from django.conf import settings
 from django.db.models import Min
 
 from counterfoil.engine.exchange import wants
-from counterfoil.server.sync.models import Link, Mode
+from counterfoil.server.gateway.glance import something_to_say
+from counterfoil.server.sync.models import Connection, Link, Mode
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from counterfoil.server.gateway.report import Report
     from counterfoil.server.sync.books import DjangoBooks
-    from counterfoil.server.sync.models import Connection
 
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 300.0
@@ -42,7 +42,7 @@ def trigger(books: DjangoBooks, report: Report, now: datetime, *, is_new_holder:
         return ""
     if connection.looked_at is None:
         return FIRST
-    if is_new_holder or _hint_changed(connection, report) or wants(books):
+    if is_new_holder or _hint_changed(connection, report) or _has_something_to_say(books, now):
         return LIVE
     moments = _moments(books, report)
     return next((why for why, moment in moments.items() if moment is not None and moment <= now), "")
@@ -76,6 +76,12 @@ def _moments(books: DjangoBooks, report: Report) -> dict[str, datetime | None]:
         LIVE: looked_at + timedelta(seconds=min(live)) if live else None,
         SCHEDULE: looked_at + timedelta(minutes=minutes) if minutes else None,
     }
+
+
+def _has_something_to_say(books: DjangoBooks, now: datetime) -> bool:
+    """What the engine says; it is only asked where a single statement does not rule it out."""
+    mine = Connection.objects.of(books.connection.organization_id)
+    return mine.filter(something_to_say(books.connection.organization_id, now)).exists() and wants(books)
 
 
 def _hint_changed(connection: Connection, report: Report) -> bool:

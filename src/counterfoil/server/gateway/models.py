@@ -42,6 +42,8 @@ class Ticket(models.Model):
     token = models.ForeignKey(SyncToken, models.CASCADE, null=True, blank=True, related_name="+")
     installation = models.CharField(max_length=64)
     machine = models.CharField(max_length=200, blank=True, default="")
+    version = models.CharField(max_length=40, blank=True, default="")
+    protocol = models.PositiveIntegerField(default=0)
     expires_at = models.DateTimeField(db_index=True)
 
     user_id: int

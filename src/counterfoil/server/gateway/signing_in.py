@@ -60,6 +60,8 @@ def _ticket(
         token=token,
         installation=wanted.installation,
         machine=wanted.machine,
+        version=wanted.version,
+        protocol=wanted.protocol,
         expires_at=at + TICKET_LIVES,
     )
     return {"ticket": secret, "organizations": [{"slug": each.slug, "name": each.name} for each in organizations]}
@@ -138,14 +140,23 @@ def make_profile(
             created_at=at,
             created_by=known.user,
             seen_from=address[:45],
+            version=known.version,
         )
-        connection_of(organization)
+        _note_agent(organization, known, at)
         made = {"company_file": ["", company_file], "machine": ["", known.machine]}
         actor = _agent(known.installation, known.machine)
         audit.record_many(organization, actor, [NewEntry("profile", str(profile.pk), "created", made)], now=at)
         if known.token is not None:
             known.delete()
     return {"profile": str(profile.pk), "credential": credential}
+
+
+def _note_agent(organization: Organization, ticket: Ticket, at: datetime) -> None:
+    """What two-way sync asks of the agent is known from now on (rule B3)."""
+    connection = connection_of(organization)
+    connection.agent_seen_at = at
+    connection.agent_version, connection.agent_protocol = ticket.version, ticket.protocol
+    connection.save(update_fields=["agent_seen_at", "agent_version", "agent_protocol"])
 
 
 def _chosen(ticket: Ticket, slug: str) -> Organization:

@@ -147,7 +147,7 @@ class DjangoBooks:
     def keep_conversation(self, conversation: books.Conversation) -> None:
         """Store the conversation."""
         keep_in(self.connection, conversation)
-        self.connection.save(update_fields=[*CONVERSATION_PLAIN, "watermarks", "run", "look_again"])
+        self.connection.save(update_fields=[*CONVERSATION_PLAIN, "run"])
 
     # Links
 

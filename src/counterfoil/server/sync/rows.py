@@ -86,6 +86,7 @@ CONVERSATION_PLAIN = (
     "last_condense",
     "mode",
     "mode_reason",
+    "watermarks",
     "horizon_ok_until",
     "position",
     "step",
@@ -96,7 +97,7 @@ CONVERSATION_PLAIN = (
     "last_sweep",
     "facts",
 )
-"""Fields of the conversation that are stored as they are; `watermarks` and the run have their own handling."""
+"""Fields of the conversation that are stored as they are: all but the run."""
 
 
 def number_of(text: str) -> int | None:
@@ -197,22 +198,17 @@ def intent_of(row: models.Intent) -> books.Intent:
 
 
 def conversation_of(row: models.Connection) -> books.Conversation:
-    """The conversation of a connection; between runs, without the watermarks that are to be read anew."""
-    forgotten = () if row.step else tuple(row.look_again)
+    """The conversation of a connection."""
     return books.Conversation(
-        watermarks={name: mark for name, mark in row.watermarks.items() if name not in forgotten},
         run_id=text_of(row.run_id),
         **{name: getattr(row, name) for name in CONVERSATION_PLAIN},
     )
 
 
 def keep_in(row: models.Connection, conversation: books.Conversation) -> None:
-    """Set a connection's fields to what the conversation says; once a run is under way, what it forgot is forgotten."""
-    if conversation.step and not row.step:
-        row.look_again = []
+    """Set a connection's fields to what the conversation says."""
     for name in CONVERSATION_PLAIN:
         setattr(row, name, getattr(conversation, name))
-    row.watermarks = conversation.watermarks
     row.run_id = number_of(conversation.run_id)
 
 

@@ -101,6 +101,8 @@ class Migration(migrations.Migration):
                 ("secret_hash", models.CharField(max_length=64, unique=True)),
                 ("installation", models.CharField(max_length=64)),
                 ("machine", models.CharField(blank=True, default="", max_length=200)),
+                ("version", models.CharField(blank=True, default="", max_length=40)),
+                ("protocol", models.PositiveIntegerField(default=0)),
                 ("expires_at", models.DateTimeField(db_index=True)),
             ],
         ),

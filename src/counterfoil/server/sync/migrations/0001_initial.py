@@ -294,7 +294,6 @@ class Migration(migrations.Migration):
                 ("preview_wanted_at", models.DateTimeField(blank=True, null=True)),
                 ("previewed_at", models.DateTimeField(blank=True, null=True)),
                 ("previewed_bills", models.PositiveIntegerField(blank=True, null=True)),
-                ("look_again", models.JSONField(blank=True, default=list)),
                 (
                     "organization",
                     models.ForeignKey(

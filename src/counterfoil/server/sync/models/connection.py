@@ -63,8 +63,6 @@ class Connection(TenantModel):
     previewed_at = models.DateTimeField(null=True, blank=True)
     previewed_bills = models.PositiveIntegerField(null=True, blank=True)
     """Its answer: bills there that are not fully paid."""
-    look_again = models.JSONField(default=list, blank=True)
-    """Watermarks to forget before the next run, so that it reads those kinds from the beginning."""
 
     class Meta(TenantModel.Meta):
         constraints = [
