@@ -58,7 +58,7 @@ def value_words(value: Any, field: str = "") -> str:
 
 
 def number_words(text: str, field: str) -> str:
-    """A number with thousands separated and a true minus sign, a quantity without idle zeros; other texts as they are."""
+    """A number with thousands separated and a true minus sign, a quantity without idle zeros; else the text."""
     try:
         number = Decimal(text)
     except InvalidOperation:
