@@ -43,6 +43,7 @@ PATIENCE = 60.0
 """Seconds after which what is expected is taken never to happen; a story that goes well waits for far less."""
 
 EMAIL = "ada@example.test"
+PASSWORD = "correct horse battery staple"
 SECRET_KEY = "a secret of the tests, long enough to be one of a real server too"
 ORGANIZATION = "Harrow & Pike Builders"
 
@@ -181,7 +182,7 @@ class House:
             "DATABASE_URL": self.database_url,
             "COUNTERFOIL_BASE_URL": self.server,
             "COUNTERFOIL_SECRET_KEY": SECRET_KEY,
-            "COUNTERFOIL_DEMO_PASSWORD": "correct horse battery staple",
+            "COUNTERFOIL_DEMO_PASSWORD": PASSWORD,
             "COUNTERFOIL_AGENT_HOME": str(self.folder / "agent"),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         }
