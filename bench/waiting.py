@@ -22,6 +22,8 @@ AGENTS = 1000
 MOST_KILOBYTES = 50.0
 LONGEST_WAKE_ONE = 1.0
 LONGEST_WAKE_ALL = 30.0
+PATIENCE = 600.0
+"""Seconds that an agent waits here, so that on a busy machine the first still waits when the last has come."""
 
 
 def workloads() -> Iterator[Workload | Fact]:
@@ -54,7 +56,10 @@ def serve(folder: str) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from counterfoil.server.gateway import report
+
     call_command("migrate", verbosity=0, skip_checks=True)
+    report.LONGEST_WAIT = PATIENCE
     credentials = _organizations()
     listing = Path(folder) / "credentials.json"
     listing.write_text(json.dumps(credentials))
@@ -94,8 +99,9 @@ def _organizations() -> list[str]:
         profiles.append(Profile(**owner, credential_hash=hash_of(credential), created_at=now, created_by=user))
         holder = {"profile_id": n, "installation": f"pc {n}", "process": "p", "seen_at": now, "epoch": 1}
         leases.append(Lease(**owner, connection_id=n, **holder))
-    for rows in (connections, profiles, leases):
-        type(rows[0]).objects.everywhere().bulk_create(rows)
+    Connection.objects.everywhere().bulk_create(connections)
+    Profile.objects.everywhere().bulk_create(profiles)
+    Lease.objects.everywhere().bulk_create(leases)
     return credentials
 
 
@@ -181,7 +187,7 @@ async def _wait(port: int, number: int, secret: str) -> float:
 def _report(number: int) -> dict[str, Any]:
     clock = {"wall": "2026-11-18T10:00:00-05:00", "unix": 1795014000.0}
     who = {"protocol": 1, "version": "0.1.0", "installation": f"pc {number}", "process": "p", "company_file": "x"}
-    return who | {"clock": clock, "quickbooks": "open", "hint": 7, "answer": None, "journal": [], "wait": 30}
+    return who | {"clock": clock, "quickbooks": "open", "hint": 7, "answer": None, "journal": [], "wait": PATIENCE}
 
 
 if __name__ == "__main__":
