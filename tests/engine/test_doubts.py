@@ -150,3 +150,50 @@ def test_a_balance_that_moves_does_not_retry_what_was_refused(world):
         world.enter_bill_there("Keller Lumber", ("Rent", "1.00"))
         world.sync()
     assert world.sent("VendorAddRq") == tries
+
+
+def test_a_bill_that_stands_twice_under_one_mark_is_told_and_not_brought_over(world):
+    bill = world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
+    world.sync()
+    guid = world.link(Kind.BILL, bill).guid
+    txn = world.enter_bill_there("Keller Lumber", ("Rent", "1.00"))
+    carry = world.carry
+
+    def doubled(text):
+        answer = carry(text)
+        if "<BillQueryRq " not in text or txn not in answer:
+            return answer
+        start = answer.index("<IsPaid>", answer.index(txn))
+        end = answer.index("</IsPaid>", start) + len("</IsPaid>")
+        return f"{answer[:end]}<ExternalGUID>{guid}</ExternalGUID>{answer[end:]}"
+
+    world.carry = doubled
+    world.sync()
+    assert len(world.bills_here()) == 1
+    assert the_problem(world).code == "stands_twice"
+    world.carry = carry
+    world.person.delete_bill(txn)
+    world.sync()
+    assert not world.books.memory.problems
+    assert world.books.links_there(Kind.BILL, [txn])[txn].state is LinkState.CLOSED
+
+
+def test_what_came_back_and_is_deleted_there_again_is_closed(world, bill):
+    record_id, txn = bill
+    backup = type(world.company).copy_of(world.company, ":memory:")
+    world.books.delete(Kind.BILL, record_id)
+    world.sync()
+    world.clock.advance(600)
+    world.processor.company = world.company = backup
+    world.person = type(world.person)(backup)
+    world.run()
+    conversation = world.books.conversation()
+    conversation.mode, conversation.mode_reason = "live", ""
+    world.books.keep_conversation(conversation)
+    world.person.edit_bill(txn, memo="back again")
+    world.sync()
+    assert the_problem(world).code == "came_back"
+    assert not world.bills_here(), "nothing that somebody deleted comes back by itself"
+    world.person.delete_bill(txn)
+    world.sync()
+    assert not world.books.memory.problems

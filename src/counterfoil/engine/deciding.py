@@ -58,6 +58,8 @@ class Entry:
     held: Held | None = None
     decision: Decision | None = None
     was_paired: bool = False
+    doubt: str = ""
+    """Why only a person can say what is to become of it."""
     is_refused: bool = False
     """Our side did not take what was decided."""
 

@@ -51,6 +51,12 @@ DOUBTS: dict[str, Doubt] = {
         "Take it over again, or delete it in QuickBooks.",
         (Choice.KEEP_THEIRS, Choice.DELETE_BOTH),
     ),
+    "stands_twice": Doubt(
+        "A record of ours stands twice in QuickBooks",
+        "Two records there carry the mark that we gave to one.",
+        "Delete one of the two in QuickBooks. This second one is not brought over.",
+        (Choice.SKIP,),
+    ),
     "rolled_back": Doubt(
         "QuickBooks holds an older version of this record",
         "The company file was restored from a backup made before the last edits.",
@@ -95,8 +101,8 @@ def _entries(turn: Turn, kind: Kind, latest: dict[str, Observation]) -> list[Ent
     """The records of a page with their links; those about which a write is in doubt are put aside."""
     links = turn.books.links_there(kind, list(latest))
     in_doubt = turn.in_doubt()
-    unlinked = {id_: seen for id_, seen in latest.items() if id_ not in links}
-    links |= _by_guid(turn, kind, unlinked)
+    own = _by_guid(turn, kind, {id_: seen for id_, seen in latest.items() if id_ not in links})
+    links |= {id_: link for id_, link in own.items() if link.quickbooks_id in ("", id_)}
     entries: list[Entry] = []
     aside: list[Link] = []
     for id_, observation in latest.items():
@@ -105,7 +111,8 @@ def _entries(turn: Turn, kind: Kind, latest: dict[str, Observation]) -> list[Ent
             aside.append(replace(link, fingerprint="", owed=True))
         else:
             order_links.look(turn, link, observation)
-            entries.append(Entry(link, observation=observation))
+            doubt = "stands_twice" if id_ in own and id_ not in links else ""
+            entries.append(Entry(link, observation=observation, doubt=doubt))
     if aside:
         turn.books.keep_links(aside)
     return entries
@@ -119,11 +126,7 @@ def _by_guid(turn: Turn, kind: Kind, unlinked: dict[str, Observation]) -> dict[s
         if (guid := getattr(observation.derived, "external_guid", ""))
     }
     found = turn.books.links_by_guid(list(guids)) if guids else {}
-    return {
-        guids[guid]: link
-        for guid, link in found.items()
-        if link.kind is kind and link.quickbooks_id in ("", guids[guid])
-    }
+    return {guids[guid]: link for guid, link in found.items() if link.kind is kind}
 
 
 def _decide_in_waves(turn: Turn, kind: Kind, entries: list[Entry]) -> None:
@@ -151,27 +154,27 @@ def _decide_in_waves(turn: Turn, kind: Kind, entries: list[Entry]) -> None:
 
 def _without_doubtful(turn: Turn, entries: list[Entry]) -> list[Entry]:
     """What a person has to look at is only noted; what was thought vanished and is there after all is decided."""
-    doubts = [_doubt_about(turn, entry) for entry in entries]
-    noted = [_noted(turn, entry, doubt) for entry, doubt in zip(entries, doubts, strict=True) if doubt]
-    if noted:
-        turn.books.keep_links(noted)
-    return [entry for entry, doubt in zip(entries, doubts, strict=True) if not doubt]
+    clear: list[Entry] = []
+    for entry in entries:
+        doubt = _doubt_about(turn, entry)
+        if doubt:
+            put_in_doubt(turn, holding(observed(turn, entry.link, entry.observation), entry.theirs), doubt)
+        else:
+            clear.append(entry)
+    return clear
 
 
 def _doubt_about(turn: Turn, entry: Entry) -> str:
     """Why a person has to look at what was seen, or an empty text."""
     link, seen = entry.link, entry.observation
+    if entry.doubt:
+        return entry.doubt
     if link.state is LinkState.CLOSED:
         return "came_back"
     if link.hold in PERSON_ONLY and link.hold != "vanished":
         return link.hold
     is_older = seen is not None and seen.fingerprint in link.history[:-1]
     return "rolled_back" if is_older and turn.conversation.facts.get("was_restored") else ""
-
-
-def _noted(turn: Turn, entry: Entry, doubt: str) -> Link:
-    link = holding(observed(turn, entry.link, entry.observation), entry.theirs)
-    return replace(link, owed=False) if link.hold == doubt else _doubt(turn, link, doubt)
 
 
 def _park(turn: Turn, waiting: list[Entry], dictionary: dict[Any, str]) -> None:
@@ -240,17 +243,13 @@ def _full_name(entry: Entry) -> str:
     return getattr(derived, "full_name", "") or str(getattr(entry.theirs, "name", ""))
 
 
-def _doubt(turn: Turn, link: Link, hold: str) -> Link:
-    """A link that only a person may set going again."""
-    doubt = DOUBTS[hold]
-    title = words.title_of(link.kind, link.base, link.theirs)
-    turn.open_problem(link, title, Problem(hold, doubt.title, doubt.cause, doubt.fix, choices=doubt.choices))
-    return replace(link, state=LinkState.REVIEW, hold=hold, owed=False)
-
-
 def put_in_doubt(turn: Turn, link: Link, hold: str) -> None:
-    """Set a link aside for a person, with the problem that says why."""
-    turn.books.keep_links([_doubt(turn, link, hold)])
+    """Set a link aside for a person, with the problem that says why; it is told once."""
+    (kept,) = turn.books.keep_links([replace(link, state=LinkState.REVIEW, hold=hold, owed=False)])
+    if link.hold != hold:
+        doubt = DOUBTS[hold]
+        problem = Problem(hold, doubt.title, doubt.cause, doubt.fix, choices=doubt.choices)
+        turn.open_problem(kept, words.title_of(kept.kind, kept.theirs, kept.base), problem)
 
 
 # Deletions
@@ -273,9 +272,12 @@ def take_gone(turn: Turn, kind: Kind, links: Sequence[Link]) -> None:
     gone = [
         replace(link, fingerprint=GONE, theirs=None, missed_in=0)
         for link in links
-        if link.fingerprint != GONE and link.id not in in_doubt and link.hold not in PERSON_ONLY - {"vanished"}
+        if link.fingerprint != GONE and link.id not in in_doubt
     ]
-    decide_page(turn, kind, [Entry(link) for link in gone])
+    doubtful = [link for link in gone if link.record_id and link.hold in PERSON_ONLY - {"vanished"}]
+    if doubtful:
+        turn.books.keep_links([replace(link, owed=True) for link in doubtful])
+    decide_page(turn, kind, [Entry(link) for link in gone if link not in doubtful])
 
 
 # Bill payments: kept as an index from a payment to the bills it settles (rules B6, B7, B14)

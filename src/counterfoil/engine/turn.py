@@ -87,11 +87,6 @@ class Turn:
         """What the steps remember between calls."""
         return self.conversation.data
 
-    @property
-    def moves_transactions(self) -> bool:
-        """Whether bills travel at all (rule S6)."""
-        return self.policy.move_transactions
-
     def now(self) -> datetime:
         """The server's clock."""
         return self.books.now()

@@ -40,6 +40,7 @@ WINDOW = 2 * 3600
 """Seconds around the sending in which we look: clocks differ and may be changed by an hour."""
 
 PAGE = 200
+"""Records a page of a search."""
 
 
 def ask(turn: Turn) -> Ask | None:
@@ -61,16 +62,12 @@ def _next(turn: Turn) -> Intent | None:
             continue
         if turn.data.get("journal", {}).get(intent.id) == "refused":
             not_executed(turn, intent, "the agent's journal: refused")
-        elif _may_still_run(turn, intent):
+        elif not may_be_looked_into(turn.books, intent):
             turn.again_after(60)
         else:
             turn.keep_intent(replace(intent, state=IntentState.UNKNOWN))
             return intent
     return None
-
-
-def _may_still_run(turn: Turn, intent: Intent) -> bool:
-    return not may_be_looked_into(turn.books, intent)
 
 
 def may_be_looked_into(books: Books, intent: Intent) -> bool:
@@ -102,7 +99,7 @@ def _search(turn: Turn, intent: Intent, kind: Kind, doubt: dict[str, Any]) -> As
     since = _since(turn, intent)
     deleted = write.deleted_lists([kind], since) if kind in LIST_KINDS else write.deleted_transactions([kind], since)
     page = Page(PAGE, doubt.get("iterator", ""))
-    return reading([write.query(kind, modified_since=since, page=page, form=doubt.get("form", "")), deleted])
+    return reading([write.query(kind, modified_since=since, page=page), deleted])
 
 
 def _since(turn: Turn, intent: Intent) -> str:
@@ -130,7 +127,6 @@ def _cannot_tell(turn: Turn, answer: Answer) -> None:
     doubt, place = turn.data["doubt"], failed(answer)
     assert place is not None, "something failed"
     doubt.pop("iterator", None)
-    doubt.pop("found", None)
     doubt["tries"] = doubt.get("tries", 0) + 1
     if reaction_to(answer.responses[place].status) is not Reaction.RESTART or doubt["tries"] > 3:
         turn.again_after(10)
