@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.engine import wallclock
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.engine.deciding import GONE
-from counterfoil.engine.intake import put_in_doubt, take_observations
+from counterfoil.engine.doubts import put_in_doubt
+from counterfoil.engine.intake import take_observations
 from counterfoil.engine.replies import accept, take_deleted, take_refusal
 from counterfoil.engine.sending import names_in
 from counterfoil.engine.steps.pull import HORIZON_DAYS

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import wallclock
 from counterfoil.engine.deciding import GONE
-from counterfoil.engine.intake import put_in_doubt, take_gone, take_observations, take_unreadable
+from counterfoil.engine.doubts import put_in_doubt
+from counterfoil.engine.intake import take_gone, take_observations, take_unreadable
 from counterfoil.engine.turn import Ask, after, reading
 from counterfoil.qbxml import write
 from counterfoil.qbxml.status import Reaction, reaction_to
