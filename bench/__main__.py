@@ -16,28 +16,30 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("ids", nargs="*", help="only workloads whose id starts with one of these, e.g. W1")
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args(arguments)
-    found = [each for each in all_workloads() if not options.ids or each.id.startswith(tuple(options.ids))]
+    found = list(workloads(tuple(options.ids)))
     measured = measure([each for each in found if isinstance(each, Workload)], options.rounds)
+    measured += [each for each in found if isinstance(each, Measured)]
     facts = [each for each in found if isinstance(each, Fact)]
     rows = [_row(each) for each in measured] + [_fact_row(each) for each in facts]
     _print([("", "workload", "ours", "floor", "ratio", "goal", ""), *rows])
     return 0 if all(row[-1] != "missed" for row in rows) else 1
 
 
-def all_workloads() -> Iterator[Workload | Fact]:
-    """The workloads of every module of this package, by name."""
-    for module in pkgutil.iter_modules(bench.__path__):
-        loaded = importlib.import_module(f"bench.{module.name}") if module.name != "__main__" else None
-        if loaded is not None and hasattr(loaded, "workloads"):
-            yield from loaded.workloads()
+def workloads(ids: tuple[str, ...]) -> Iterator[Workload | Measured | Fact]:
+    """The workloads whose ids start with one of these, or all; a module that names its `IDS` is left out unasked."""
+    for name in sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__"):
+        module = importlib.import_module(f"bench.{name}")
+        begins: tuple[str, ...] = getattr(module, "IDS", ("",))
+        if hasattr(module, "workloads") and (not ids or any(each.startswith(begins) for each in ids)):
+            yield from (each for each in module.workloads() if not ids or each.id.startswith(ids))
 
 
 def _row(measured: Measured) -> tuple[str, ...]:
-    each = measured.workload
-    verdict = "" if each.goal is None else "good" if measured.ratio <= each.goal else "missed"
-    goal = "" if each.goal is None else f"<= {each.goal:g}"
-    ours = f"{each.amount / measured.ours:,.0f} {each.unit}/s"
-    return each.id, each.title, ours, f"{each.amount / measured.floor:,.0f}/s", f"{measured.ratio:.2f}", goal, verdict
+    verdict = "" if measured.goal is None else "good" if measured.ratio <= measured.goal else "missed"
+    goal = "" if measured.goal is None else f"<= {measured.goal:g}"
+    ours = f"{measured.amount / measured.ours:,.0f} {measured.unit}/s"
+    floor = f"{measured.amount / measured.floor:,.0f}/s"
+    return measured.id, measured.title, ours, floor, f"{measured.ratio:.2f}", goal, verdict
 
 
 def _fact_row(fact: Fact) -> tuple[str, ...]:

@@ -45,12 +45,19 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A workload with its medians in seconds a call, and the median of the rounds' ratios."""
+    """A row that was timed: `ours` and `floor` are medians in seconds a call, `ratio` the median of the rounds'.
 
-    workload: Workload
+    What cannot be timed call by call, since it needs a process of its own, makes its rows itself.
+    """
+
+    id: str
+    title: str
+    unit: str
+    amount: int
     ours: float
     floor: float
     ratio: float
+    goal: float | None = None
 
 
 def measure(workloads: Iterable[Workload], rounds: int, seed: int = 1) -> list[Measured]:
@@ -75,4 +82,4 @@ def _median(workload: Workload, times: list[tuple[float, float]]) -> Measured:
     floor = statistics.median(each[0] for each in times)
     ours = statistics.median(each[1] for each in times)
     ratio = statistics.median(each[1] / max(each[0], 1e-9) for each in times)
-    return Measured(workload, ours, floor, ratio)
+    return Measured(workload.id, workload.title, workload.unit, workload.amount, ours, floor, ratio, workload.goal)

@@ -21,11 +21,11 @@ FIRST_SECOND = 1_650_000_000
 FIRST_DAY = date(2023, 1, 2)
 
 
-def bills(count: int, *, seed: int = 7, start: int = 0) -> Iterator[str]:
-    """The BillRet elements of `count` bills."""
+def bills(count: int, *, seed: int = 7, start: int = 0, vendors: int = 10_000, pays: bool = True) -> Iterator[str]:
+    """The BillRet elements of `count` bills of so many vendors; without `pays`, none of them has payments."""
     source = random.Random(f"bills {seed} {start}")
     for number in range(start, start + count):
-        yield bill(source, number)
+        yield bill(source, number, vendors=vendors, pays=pays)
 
 
 def answer(records: Iterator[str] | list[str], message: str = "BillQuery") -> str:
@@ -39,7 +39,7 @@ def answer(records: Iterator[str] | list[str], message: str = "BillQuery") -> st
     )
 
 
-def bill(source: random.Random, number: int) -> str:
+def bill(source: random.Random, number: int, *, vendors: int = 10_000, pays: bool = True) -> str:
     """One BillRet."""
     lines, cents = [], 0
     for place in range(source.randint(2, 3)):
@@ -50,46 +50,46 @@ def bill(source: random.Random, number: int) -> str:
         quantity, cost = source.randint(1, 60), source.randint(95, 40_000)
         lines.append(_item_line(source, number * 8 + 4 + place, quantity, cost))
         cents += quantity * cost
-    payments = source.choice((0, 0, 1, 2))
+    payments = source.choice((0, 0, 1, 2)) if pays else 0
     day = FIRST_DAY + timedelta(days=source.randint(0, 1300))
-    vendor = source.randint(0, 9_999)
+    vendor = source.randint(0, vendors - 1)
     return (
         "<BillRet>\n"
-        + _leaf("TxnID", _id(number))
-        + _leaf("TimeCreated", f"{day}T09:{number % 60:02d}:00-05:00")
-        + _leaf("TimeModified", f"{day + timedelta(days=3)}T16:{number % 60:02d}:11-05:00")
-        + _leaf("EditSequence", str(FIRST_SECOND + source.randint(0, 10**8)))
-        + _leaf("TxnNumber", str(number + 1))
-        + _reference("VendorRef", vendor, f"{FIRMS[vendor % 9]} {TRADES[vendor % 7]} {vendor}")
+        + leaf("TxnID", id_of(number))
+        + leaf("TimeCreated", f"{day}T09:{number % 60:02d}:00-05:00")
+        + leaf("TimeModified", f"{day + timedelta(days=3)}T16:{number % 60:02d}:11-05:00")
+        + leaf("EditSequence", str(FIRST_SECOND + source.randint(0, 10**8)))
+        + leaf("TxnNumber", str(number + 1))
+        + reference("VendorRef", vendor, f"{FIRMS[vendor % 9]} {TRADES[vendor % 7]} {vendor}")
         + _vendor_address(source, vendor)
-        + _reference("APAccountRef", 33, "Accounts Payable")
-        + _leaf("TxnDate", str(day))
-        + _leaf("DueDate", str(day + timedelta(days=30)))
-        + _leaf("AmountDue", _money(cents))
-        + _leaf("RefNumber", f"{vendor:04d}/{number}")
-        + _reference("TermsRef", vendor % 3, TERMS[vendor % 3])
-        + _leaf("Memo", f"{source.choice(WORDS)}, {source.choice(WORDS)}")
-        + _leaf("IsPaid", "true" if payments else "false")
+        + reference("APAccountRef", 33, "Accounts Payable")
+        + leaf("TxnDate", str(day))
+        + leaf("DueDate", str(day + timedelta(days=30)))
+        + leaf("AmountDue", _money(cents))
+        + leaf("RefNumber", f"{vendor:04d}/{number}")
+        + reference("TermsRef", vendor % 3, TERMS[vendor % 3])
+        + leaf("Memo", f"{source.choice(WORDS)}, {source.choice(WORDS)}")
+        + leaf("IsPaid", "true" if payments else "false")
         + "".join(_payment(source, number * 2 + each, cents // payments) for each in range(payments))
         + "".join(lines)
-        + _leaf("OpenAmount", _money(0 if payments else cents))
+        + leaf("OpenAmount", _money(0 if payments else cents))
         + "</BillRet>\n"
     )
 
 
 def _vendor_address(source: random.Random, vendor: int) -> str:
-    lines = _leaf("Addr1", f"{FIRMS[vendor % 9]} Ltd") + _leaf("Addr2", f"{vendor % 90 + 1} {source.choice(PLACES)}")
-    return f"<VendorAddress>\n{lines}{_leaf('City', 'Barrow')}{_leaf('PostalCode', '06268')}</VendorAddress>\n"
+    lines = leaf("Addr1", f"{FIRMS[vendor % 9]} Ltd") + leaf("Addr2", f"{vendor % 90 + 1} {source.choice(PLACES)}")
+    return f"<VendorAddress>\n{lines}{leaf('City', 'Barrow')}{leaf('PostalCode', '06268')}</VendorAddress>\n"
 
 
 def _expense_line(source: random.Random, number: int, cents: int) -> str:
     account = source.randrange(6)
     return (
         "<ExpenseLineRet>\n"
-        + _leaf("TxnLineID", _id(number))
-        + _reference("AccountRef", account, ACCOUNTS[account])
-        + _leaf("Amount", _money(cents))
-        + _leaf("Memo", source.choice(WORDS))
+        + leaf("TxnLineID", id_of(number))
+        + reference("AccountRef", account, ACCOUNTS[account])
+        + leaf("Amount", _money(cents))
+        + leaf("Memo", source.choice(WORDS))
         + _job_and_class(source)
         + "</ExpenseLineRet>\n"
     )
@@ -99,12 +99,12 @@ def _item_line(source: random.Random, number: int, quantity: int, cost: int) -> 
     item = source.randrange(6)
     return (
         "<ItemLineRet>\n"
-        + _leaf("TxnLineID", _id(number))
-        + _reference("ItemRef", item, ITEMS[item])
-        + _leaf("Desc", f"{ITEMS[item]}: {source.choice(WORDS)}")
-        + _leaf("Quantity", str(quantity))
-        + _leaf("Cost", _money(cost))
-        + _leaf("Amount", _money(quantity * cost))
+        + leaf("TxnLineID", id_of(number))
+        + reference("ItemRef", item, ITEMS[item])
+        + leaf("Desc", f"{ITEMS[item]}: {source.choice(WORDS)}")
+        + leaf("Quantity", str(quantity))
+        + leaf("Cost", _money(cost))
+        + leaf("Amount", _money(quantity * cost))
         + _job_and_class(source)
         + "</ItemLineRet>\n"
     )
@@ -114,36 +114,42 @@ def _job_and_class(source: random.Random) -> str:
     job, class_ = source.randrange(4_000), source.randrange(3)
     status = source.choice(("Billable", "NotBillable", "HasBeenBilled"))
     return (
-        _reference("CustomerRef", job, f"{FIRMS[job % 9]} Estates:{PLACES[job % 6]} {job}")
-        + _reference("ClassRef", class_, CLASSES[class_])
-        + _leaf("BillableStatus", status)
+        reference("CustomerRef", job, f"{FIRMS[job % 9]} Estates:{PLACES[job % 6]} {job}")
+        + reference("ClassRef", class_, CLASSES[class_])
+        + leaf("BillableStatus", status)
     )
 
 
 def _payment(source: random.Random, number: int, cents: int) -> str:
     return (
         "<LinkedTxn>\n"
-        + _leaf("TxnID", _id(4_000_000 + number))
-        + _leaf("TxnType", source.choice(("BillPaymentCheck", "BillPaymentCreditCard")))
-        + _leaf("TxnDate", str(FIRST_DAY + timedelta(days=source.randint(30, 1400))))
-        + _leaf("RefNumber", str(source.randint(100, 99_999)))
-        + _leaf("LinkType", "AMTTYPE")
-        + _leaf("Amount", f"-{_money(cents)}")
+        + leaf("TxnID", id_of(4_000_000 + number))
+        + leaf("TxnType", source.choice(("BillPaymentCheck", "BillPaymentCreditCard")))
+        + leaf("TxnDate", str(FIRST_DAY + timedelta(days=source.randint(30, 1400))))
+        + leaf("RefNumber", str(source.randint(100, 99_999)))
+        + leaf("LinkType", "AMTTYPE")
+        + leaf("Amount", f"-{_money(cents)}")
         + "</LinkedTxn>\n"
     )
 
 
-def _reference(element: str, number: int, name: str) -> str:
-    list_id = f"8{len(element):03X}{number:04X}-{FIRST_SECOND + number * 41}"
-    return f"<{element}>\n{_leaf('ListID', list_id)}{_leaf('FullName', name)}</{element}>\n"
+def reference(element: str, number: int, name: str) -> str:
+    """A reference to a list record: its ListID follows from the element and the number."""
+    return f"<{element}>\n{leaf('ListID', list_id(element, number))}{leaf('FullName', name)}</{element}>\n"
 
 
-def _leaf(element: str, text: str) -> str:
+def list_id(element: str, number: int) -> str:
+    """The ListID under which that element refers to a record."""
+    return f"8{len(element):03X}{number:04X}-{FIRST_SECOND + number * 41}"
+
+
+def leaf(element: str, text: str) -> str:
+    """An element that holds text."""
     content = escape(text).encode("ascii", "xmlcharrefreplace").decode()
     return f"<{element}>{content}</{element}>\n"
 
 
-def _id(number: int) -> str:
+def id_of(number: int) -> str:
     return f"{number:X}-{FIRST_SECOND + number * 53}"
 
 
