@@ -30,6 +30,7 @@ from django.db import connections
 from counterfoil.records import Kind
 from counterfoil.server.audit import wake
 from counterfoil.server.audit.queries import entries_after, last_number
+from counterfoil.server.gateway.waiting import bells
 from counterfoil.server.headers import HEADERS
 from counterfoil.server.keeping.names import MODELS as LISTS
 from counterfoil.server.pages.lookups import is_id
@@ -87,6 +88,7 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
             with suppress(RuntimeError):  # the loop is closing, and the browser with it
                 loop.call_soon_threadsafe(woken.set)
 
+    bells()  # the process hears what other processes commit from now on, though no agent waits in it
     stop = wake.subscribe(note)  # before the first reading, so that nothing falls between the two
     try:
         news = await _read_apart(scope, asked_position(scope))
