@@ -1,0 +1,80 @@
+"""What people typed, and what became of it: the books of promise I3, that nothing typed is lost without a trace.
+
+Every value typed is a token of its own: `k17`, or an amount no other line has. It lives until a person who has it in
+view types something over it, or deletes what it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from counterfoil.reconcile.text import text_of
+from counterfoil.records import Bill
+
+TOKEN = re.compile(r"\bk\d+k\b|\b\d+\.\d\d\b")
+
+
+@dataclass
+class Ledger:
+    """The tokens that live, and those of bills that a person deleted on a side."""
+
+    typed: dict[str, str] = field(default_factory=dict)
+    """Token → who typed it, and where."""
+    twins: dict[str, int] = field(default_factory=dict)
+    """Amount → how many identical lines of it a person left standing."""
+    deleted: dict[str, set[str]] = field(default_factory=lambda: {"QuickBooks": set(), "Counterfoil": set()})
+    """Side → numbers of bills that people deleted there."""
+    count: int = 0
+
+    def word(self, where: str) -> str:
+        """A word nobody has typed yet."""
+        self.count += 1
+        return self._type(f"k{self.count}k", where)
+
+    def amount(self, where: str) -> Decimal:
+        """An amount nobody has typed yet."""
+        self.count += 1
+        amount = Decimal(10_000 + self.count) / 100
+        self._type(f"{amount:.2f}", where)
+        return amount.quantize(Decimal("0.01"))
+
+    def twin(self, where: str) -> Decimal:
+        """An amount for two lines that are alike."""
+        amount = self.amount(where)
+        self.twins[f"{amount:.2f}"] = 2
+        return amount
+
+    def over(self, *values: Any) -> None:
+        """A person who saw these values has replaced or deleted them."""
+        for token in tokens_of(*values):
+            if self.twins.get(token, 0) > 1:
+                self.twins[token] -= 1
+            else:
+                self.twins.pop(token, None)
+                self.typed.pop(token, None)
+
+    def gone(self, *values: Any) -> None:
+        """A person has deleted what these stood in, twins and all."""
+        for token in tokens_of(*values):
+            self.twins.pop(token, None)
+            self.typed.pop(token, None)
+
+    def _type(self, token: str, where: str) -> str:
+        self.typed[token] = where
+        return token
+
+
+def tokens_of(*values: Any) -> set[str]:
+    """The tokens in values of whatever kind."""
+    return {token for value in values for token in TOKEN.findall(words_of(value))}
+
+
+def words_of(value: Any) -> str:
+    """A value as text, with all that is in it; a total says nothing that the lines do not say."""
+    if isinstance(value, Bill):
+        parts = [value.ref_number, value.memo, *value.lines()]
+        return " ; ".join(text_of(part) for part in parts)
+    return text_of(value)

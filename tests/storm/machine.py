@@ -1,0 +1,125 @@
+"""The machine that QuickBooks runs on: its clock, the company file, the request processor, and what the file holds."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.simulator.clock import ManualClock
+from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.faults import SeededFaults
+from counterfoil.simulator.person import Person
+from counterfoil.simulator.processor import RequestProcessor
+from counterfoil.simulator.transactions import bills
+
+if TYPE_CHECKING:
+    from tests.storm.weather import Weather
+
+START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+VENDORS = ("Keller Lumber", "Ort Concrete", "Voss Electric")
+EXPENSES = ("Materials", "Subcontractors", "Tools", "Permits")
+
+
+def template() -> CompanyFile:
+    """A small company: what every seed starts from."""
+    company = CompanyFile.create(":memory:", name="Storm Builders", clock=ManualClock(START))
+    company.change_settings(file_guid="{00000000-1111-2222-3333-444444444444}")
+    person = Person(company)
+    for name in EXPENSES:
+        person.add_account(name)
+    person.add_account("Checking", "Bank")
+    person.add_terms("Net 30", 30)
+    for name in VENDORS:
+        person.add_vendor(name)
+    person.add_customer("Alder House")
+    person.add_class("North")
+    company.connection.execute("DROP INDEX txn_guid")
+    return company
+
+
+@dataclass
+class Machine:
+    """One seed's QuickBooks machine. `ahead`: seconds by which its clock is ahead of true time."""
+
+    company: CompanyFile
+    clock: ManualClock
+    weather: Weather
+    processor: RequestProcessor = field(init=False)
+    faults: SeededFaults = field(init=False)
+    person: Person = field(init=False)
+    created: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.person = Person(self.company)
+        self.faults = SeededFaults(f"quickbooks {self.weather.seed}", self.weather.quickbooks, clock=self.clock)
+        self.restart()
+
+    def restart(self) -> None:
+        """QuickBooks is closed and opened again."""
+        self.processor = RequestProcessor(self.company, faults=self.faults)
+
+    def unix(self) -> int:
+        """Unix seconds on this machine's clock."""
+        return int(self.clock.now().timestamp())
+
+    def step_clock(self, chance: random.Random) -> int:
+        """Someone, or a time server, moves the clock."""
+        seconds = chance.choice((-5, -2, 2, 5, -3600, 3600))
+        self.clock.advance(seconds)
+        return seconds
+
+    def forget_set(self) -> None:
+        """The stored message set is lost, as after a crash of QuickBooks."""
+        self.company.connection.execute("DELETE FROM message_answer")
+        self.company.connection.execute("DELETE FROM message_set")
+
+    def cut_log(self) -> None:
+        """The deletion log no longer reaches back to yesterday."""
+        self.company.connection.execute("DELETE FROM deleted")
+
+    def bills(self) -> dict[str, Any]:
+        """Every bill in the file, by TxnID."""
+        rows = self.company.connection.execute("SELECT txn_id FROM txn WHERE kind = 'Bill' ORDER BY id").fetchall()
+        return {txn_id: bill for (txn_id,) in rows if (bill := bills.get(self.company, txn_id)) is not None}
+
+    def numbers(self) -> list[str]:
+        """The reference numbers of all bills."""
+        rows = self.company.connection.execute("SELECT ref_number FROM txn WHERE kind = 'Bill'").fetchall()
+        return [number for (number,) in rows]
+
+    def doubled_guids(self) -> list[str]:
+        """ExternalGUIDs that more than one transaction has."""
+        query = "SELECT external_guid FROM txn WHERE external_guid IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
+        return [guid for (guid,) in self.company.connection.execute(query).fetchall()]
+
+    def payments(self) -> list[str]:
+        """The TxnIDs of all payments."""
+        query = "SELECT txn_id FROM txn WHERE kind = 'BillPaymentCheck' ORDER BY id"
+        return [txn_id for (txn_id,) in self.company.connection.execute(query).fetchall()]
+
+    def vendors(self) -> dict[str, str]:
+        """ListID → name of every active vendor."""
+        query = "SELECT list_id, name FROM list_object WHERE kind = 'Vendor' AND is_active ORDER BY id"
+        return dict(self.company.connection.execute(query).fetchall())
+
+    def books_balance(self) -> bool:
+        """Whether every transaction's postings balance."""
+        query = "SELECT 1 FROM posting GROUP BY txn HAVING sum(cents) != 0"
+        return self.company.connection.execute(query).fetchone() is None
+
+    def told(self) -> list[tuple[Any, ...]]:
+        """Every transaction and list object as it stands, but for times."""
+        txns = self.company.connection.execute("SELECT txn_id, edit_sequence, cents, open_cents FROM txn ORDER BY id")
+        lists = self.company.connection.execute("SELECT list_id, edit_sequence FROM list_object ORDER BY id")
+        return [*txns.fetchall(), *lists.fetchall()]
+
+    def later(self, seconds: float) -> None:
+        """Time passes."""
+        self.clock.advance(seconds)
+
+
+def true_time(clock: ManualClock) -> datetime:
+    """Now, on a clock that nobody moves."""
+    return clock.now() + timedelta()

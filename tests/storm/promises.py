@@ -1,0 +1,312 @@
+"""The promises (docs/promises.md), checked: some after every commit, some on every write, the rest once all is at rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine.books import IntentState, LinkState
+from counterfoil.records import Bill, BillState, Kind
+from tests.storm.ledger import tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counterfoil.engine.books import Intent, Link
+    from counterfoil.engine.memory import Memory
+    from tests.storm.agent import Call
+    from tests.storm.world import World
+
+IN_FLIGHT = (IntentState.SENT, IntentState.UNKNOWN)
+ENDED = (IntentState.DONE, IntentState.FAILED, IntentState.DROPPED, IntentState.REVIEW)
+
+
+class Broken(AssertionError):
+    """A promise is broken."""
+
+    def __init__(self, promise: str, how: str) -> None:
+        super().__init__(f"{promise}: {how}")
+        self.promise = promise
+
+
+@dataclass
+class Promises:
+    """One seed's checks, and what they have to remember between them."""
+
+    world: World
+    latest_stamp: str = ""
+    imported: set[str] = field(default_factory=set)
+    writes: int = 0
+    bases: dict[str, Any] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    """Every token in an answer that the server has taken in."""
+    states: set[str] = field(default_factory=set)
+
+    @property
+    def memory(self) -> Memory:
+        """The server's books as they stand."""
+        return self.world.books.memory
+
+    # On every write
+
+    def before_write(self, call: Call, installation: str) -> None:
+        """The bytes are about to reach QuickBooks."""
+        leads = self.world.door.standing.installation
+        _check("I22", installation == leads, f"{installation} writes although {leads} has taken over")
+        self.writes += 1
+        digest = sha256(call.text.encode()).hexdigest()
+        intents = [intent for intent in self.memory.intents.values() if intent.sha256 == digest]
+        sent = [intent for intent in intents if intent.state is IntentState.SENT]
+        _check("I8", bool(sent), "bytes reach QuickBooks that no durable intent holds")
+        for intent in sent:
+            if intent.link_id:
+                self._closed_observation(intent)
+                self._lists_every_line(intent)
+
+    def _closed_observation(self, intent: Intent) -> None:
+        """I10: a Mod or Del names an EditSequence that was read in a later second than it was made."""
+        if not intent.quickbooks_id or not intent.edit_sequence.isdecimal():
+            return
+        link = self.memory.links[intent.link_id]
+        second = int(intent.edit_sequence)
+        is_closed = link.observed_at > second or second > link.observed_at + 60
+        _check("I10", is_closed, f"a write of {intent.quickbooks_id} rests on what was read in the second of its edit")
+
+    def _lists_every_line(self, intent: Intent) -> None:
+        """I17: a Mod that sends lines names every line that is to stay."""
+        if not isinstance(intent.before, Bill) or not isinstance(intent.after, Bill) or "LineMod>" not in intent.text:
+            return
+        named = set(re.findall(r"<TxnLineID>([^<]+)</TxnLineID>", intent.text))
+        stays = {line.id for line in intent.before.lines()} & {line.id for line in intent.after.lines()}
+        _check("I17", stays <= named, f"a Mod of {intent.quickbooks_id} forgets the lines {sorted(stays - named)}")
+
+    def after_answer(self, text: str) -> None:
+        """Remember what QuickBooks has told: the latest time, and every token."""
+        self.told |= tokens_of(text)
+        stamps = re.findall(r"<Time(?:Modified|Deleted|Created)>([^<]{19})", text)
+        self.latest_stamp = max([self.latest_stamp, *stamps])
+
+    # After every commit
+
+    def after_commit(self) -> None:
+        """What must hold whenever the server has committed."""
+        self._one_link_each()
+        self._one_write_in_flight()
+        self._watermarks()
+        self._bases()
+        self._nothing_ineligible()
+
+    def _one_link_each(self) -> None:
+        """I2: a record on either side has one live link at most."""
+        for side in ("record_id", "quickbooks_id"):
+            live = [
+                (link.kind, getattr(link, side))
+                for link in self.memory.links.values()
+                if link.state is not LinkState.CLOSED and getattr(link, side)
+            ]
+            _check("I2", len(live) == len(set(live)), f"two live links have the same {side}")
+
+    def _one_write_in_flight(self) -> None:
+        """I9: one write at most is under way for a link, and each that ended says what proved it."""
+        flying = [i.link_id for i in self.memory.intents.values() if i.state in IN_FLIGHT and i.link_id]
+        _check("I9", len(flying) == len(set(flying)), "two writes are under way for one record")
+        for intent in self.memory.intents.values():
+            if intent.state in ENDED or (intent.state is IntentState.READY and intent.attempts):
+                _check("I9", bool(intent.evidence), f"intent {intent.id} is {intent.state} without evidence")
+
+    def _watermarks(self) -> None:
+        """I18: a watermark is never beyond what QuickBooks has told."""
+        latest = max([self.latest_stamp, *(self._first_marks())])
+        for name, mark in self.memory.conversation.watermarks.items():
+            _check("I18", mark <= latest, f"the watermark of {name} is {mark}, the latest stamp seen {latest}")
+
+    def _first_marks(self) -> list[str]:
+        from tests.storm.world import first_sync
+
+        return list(first_sync()[1].conversation.watermarks.values())
+
+    def _bases(self) -> None:
+        """I19: a base holds only what QuickBooks has told or is proven to have carried out, never what was only sent."""
+        done = [intent.after for intent in self.memory.intents.values() if intent.state is IntentState.DONE]
+        for link in self.memory.links.values():
+            self.states.add(f"{link.state}{':' + link.hold if link.hold else ''}")
+            if link.kind is not Kind.BILL or link.base is self.bases.get(link.id):
+                continue
+            self.bases[link.id] = link.base
+            untold = tokens_of(link.base) - self.told - tokens_of(*done)
+            _check("I19", not untold, f"the base of {_title(link)} has what QuickBooks never told: {sorted(untold)}")
+
+    def _nothing_ineligible(self) -> None:
+        """I14: a bill that was never linked is imported only when nothing is paid on it."""
+        for link in self.memory.links.values():
+            if link.kind is not Kind.BILL or not link.record_id or link.id in self.imported:
+                continue
+            self.imported.add(link.id)
+            if link.guid or not isinstance(link.derived, BillState):
+                continue
+            is_unpaid = link.derived.is_fully_unpaid or link.derived.total == 0
+            _check("I14", is_unpaid, f"bill {link.quickbooks_id} was imported although something was paid on it")
+
+    # At rest
+
+    def whole(self) -> tuple[Any, ...]:
+        """Both sides as they stand, to see whether anything still changes."""
+        ours = {key: (held.record, held.revision) for key, held in self.memory.records.items()}
+        return (self.world.machine.told(), ours, self.memory.conversation.position)
+
+    def at_rest(self) -> None:
+        """What must hold when the storm is over."""
+        self._writes_ended()
+        self._nothing_twice()
+        self._nothing_lost()
+        self._deletions_are_kept()
+        self._nothing_comes_back()
+        self._both_sides_equal()
+        self._everything_came_over()
+        self._no_echo()
+        _check("I12", self.world.machine.books_balance(), "QuickBooks' books do not balance")
+
+    def _writes_ended(self) -> None:
+        """I25: every write has ended."""
+        for intent in self.memory.intents.values():
+            _check("I25", intent.state in ENDED, f"intent {intent.id} ({intent.act} {intent.kind}) is still {intent.state}")
+
+    def _nothing_twice(self) -> None:
+        """I2: no GUID and no number stands twice in QuickBooks, no number twice here."""
+        doubled = self.world.machine.doubled_guids()
+        _check("I2", not doubled, f"two bills in QuickBooks have the GUID {doubled}")
+        here = [bill.ref_number for bill in self.world.desk.all(Kind.BILL).values()]
+        for side, numbers in (("QuickBooks", self.world.machine.numbers()), ("Counterfoil", here)):
+            twice = sorted({number for number in numbers if number and numbers.count(number) > 1})
+            _check("I2", not twice, f"these bills stand twice in {side}: {twice}")
+
+    def _nothing_lost(self) -> None:
+        """I3: what a person typed is current somewhere, or in a conflict.
+
+        A tombstone is no place for it: only what nobody edited on the other side is deleted without asking (rule C3).
+        """
+        current: set[str] = set()
+        for bill in self.world.machine.bills().values():
+            lines = [part for line in bill.expense_lines for part in (line.memo, line.amount)]
+            current |= tokens_of(bill.ref_number, bill.memo, *lines)
+        current |= tokens_of(*self.world.machine.vendors().values())
+        for held in self.memory.records.values():
+            current |= tokens_of(held.record)
+        for row in self.memory.conflicts:
+            current |= tokens_of(row.conflict.ours, row.conflict.theirs)
+        self._twins_stand()
+        lost = {token: where for token, where in self.world.ledger.typed.items() if token not in current}
+        _check("I3", not lost, f"typed and lost without a trace: {lost}")
+
+    def _twins_stand(self) -> None:
+        """I3: two lines that say the same stay two, on either side."""
+        there = [f"{line.amount:.2f}" for bill in self.world.machine.bills().values() for line in bill.expense_lines]
+        here = [f"{line.amount:.2f}" for bill in self.world.desk.all(Kind.BILL).values() for line in bill.expense_lines]
+        disputed = tokens_of(*(part for row in self.memory.conflicts for part in (row.conflict.ours, row.conflict.theirs)))
+        for amount, count in self.world.ledger.twins.items():
+            stand = max(there.count(amount), here.count(amount))
+            _check("I3", stand >= count or amount in disputed, f"of {count} lines of {amount} only {stand} are left")
+
+    def _deletions_are_kept(self) -> None:
+        """I4: what was deleted by itself on one side stands in a tombstone."""
+        kept = {(row.kind, row.record_id) for row in self.memory.tombstones}
+        for (kind, record_id), held in self.memory.records.items():
+            is_ours = held.record is None and record_id not in self.world.deleted_by_people
+            _check("I4", not is_ours or (kind, record_id) in kept, f"{kind} {record_id} was deleted without a tombstone")
+
+    def _nothing_comes_back(self) -> None:
+        """I5: what a person deleted on a side is not there again."""
+        deleted = self.world.ledger.deleted
+        back = deleted["QuickBooks"] & set(self.world.machine.numbers())
+        _check("I5", not back, f"deleted in QuickBooks, and there again: {sorted(back)}")
+        here = {bill.ref_number for bill in self.world.desk.all(Kind.BILL).values()}
+        _check("I5", not deleted["Counterfoil"] & here, f"deleted here, and back: {sorted(deleted['Counterfoil'] & here)}")
+
+    def _both_sides_equal(self) -> None:
+        """I1: each linked bill is the same on both sides."""
+        theirs = self.world.machine.bills()
+        for link in self._bill_links():
+            if link.state is not LinkState.LINKED:
+                self._waits_for_a_reason(link)
+                continue
+            mine = self.memory.records[Kind.BILL, link.record_id].record
+            there = theirs.get(link.quickbooks_id)
+            if not self.world.weather.policy.two_way:
+                continue
+            _check("I1", mine is not None and there is not None, f"{_title(link)} is linked, but gone on a side")
+            one, other = self._told_here(mine), told_there(there)
+            _check("I1", one == other, f"{_title(link)} differs: here {_minus(one, other)}, there {_minus(other, one)}")
+            _check("I1", link.base == mine and link.theirs is None, f"{_title(link)}: the base is not what both sides hold")
+
+    def _bill_links(self) -> Iterator[Link]:
+        closed = (LinkState.CLOSED, LinkState.INELIGIBLE)
+        yield from (x for x in self.memory.links.values() if x.kind is Kind.BILL and x.state not in closed)
+
+    def _waits_for_a_reason(self, link: Link) -> None:
+        """I25: what is not settled waits for something that is told."""
+        is_told = bool(link.hold) or bool(link.waits_for)
+        _check("I25", is_told, f"{_title(link)} is {link.state} for no reason")
+
+    def _told_here(self, bill: Any) -> tuple[Any, ...]:
+        """A bill of ours in QuickBooks' ids, as plain values."""
+
+        def there(kind: Kind, ref: Any) -> str:
+            id_ = self.memory.by_record.get((kind, ref.id), "")
+            return self.memory.links[id_].quickbooks_id if id_ else ""
+
+        lines = tuple(
+            (line.id, there(Kind.ACCOUNT, line.account), f"{line.amount:.2f}", line.memo) for line in bill.expense_lines
+        )
+        vendor, payables = there(Kind.VENDOR, bill.vendor), there(Kind.ACCOUNT, bill.ap_account)
+        terms = there(Kind.TERMS, bill.terms)
+        return (vendor, payables, terms, bill.txn_date, bill.due_date, bill.ref_number, bill.memo, *lines)
+
+    def _everything_came_over(self) -> None:
+        """I14: every fully unpaid bill in QuickBooks is here, and every bill of ours is there, or waits and says why."""
+        links = {link.quickbooks_id: link for link in self.memory.links.values() if link.kind is Kind.BILL}
+        if self.world.weather.policy.two_way:
+            for txn_id, bill in self.world.machine.bills().items():
+                link = links.get(txn_id)
+                is_here = link is not None and bool(link.record_id or link.hold)
+                is_paid = any(each.link_type == "AMTTYPE" for each in bill.linked_txn)
+                is_void = bill.amount_due == 0 and bill.memo.startswith("VOID")
+                _check("I14", is_here or is_paid or is_void, f"bill {bill.ref_number} {txn_id} never came over")
+        for record_id in self.world.desk.all(Kind.BILL):
+            link_id = self.memory.by_record.get((Kind.BILL, record_id))
+            link = self.memory.links[link_id] if link_id else None
+            is_settled = link is not None and (bool(link.quickbooks_id) or bool(link.hold or link.waits_for))
+            _check("I1", is_settled, f"our bill {record_id} never went to QuickBooks")
+
+    def _no_echo(self) -> None:
+        """I6: one more session writes nothing on either side."""
+        before, writes = self.whole(), self.writes
+        self.world.session()
+        _check("I6", self.writes == writes, "a session with nothing to do wrote to QuickBooks")
+        _check("I6", self.whole() == before, "a session with nothing to do changed something")
+
+
+def told_there(bill: Any) -> tuple[Any, ...]:
+    """A bill of QuickBooks as plain values."""
+    lines = tuple(
+        (line.txn_line_id, line.account.list_id, f"{line.amount:.2f}", line.memo) for line in bill.expense_lines
+    )
+    terms = bill.terms.list_id if bill.terms else ""
+    head = (bill.vendor.list_id, bill.ap_account.list_id, terms, bill.txn_date, bill.due_date)
+    return (*head, bill.ref_number, bill.memo, *lines)
+
+
+def _minus(one: tuple[Any, ...], other: tuple[Any, ...]) -> list[Any]:
+    return [value for value in one if value not in other]
+
+
+def _title(link: Link) -> str:
+    return f"bill {link.record_id}/{link.quickbooks_id}"
+
+
+def _check(promise: str, holds: bool, how: str) -> None:
+    if not holds:
+        raise Broken(promise, how)
+
+

@@ -1,0 +1,142 @@
+"""Seeds run, one after the other or by several processes, and what they met counted (promises I29 and I30)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import re
+import time
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.storm.promises import Broken
+from tests.storm.weather import OUR_FAULTS, QUICKBOOKS_FAULTS, weather
+from tests.storm.world import World, first_sync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PAST = Path(__file__).with_name("seeds.txt")
+"""Every seed that ever failed, with what it showed; they are run first."""
+
+STORY = 80
+"""Lines of a failing seed's story that are printed."""
+
+TWICE_EVERY = 20
+"""Each so manieth seed is run twice, and must go the same way (promise I29)."""
+
+EXPECTED = {
+    *(f"ours: {fault}" for fault in OUR_FAULTS),
+    *(f"QuickBooks: {fault}" for fault in QUICKBOOKS_FAULTS if fault != "edited"),
+    "link: linked",
+    "link: new",
+    "link: adding",
+    "link: deleting",
+    "link: closed",
+    "link: ineligible",
+    "link: review:review",
+    "link: held:paid",
+    "link: review:created_then_deleted",
+    "proof: acknowledged",
+    "proof: QuickBooks holds what was intended",
+    "proof: QuickBooks holds what it held before",
+    "proof: somebody changed it since",
+    "proof: found in QuickBooks",
+    "proof: not found in QuickBooks, nor in its deletion log",
+    "proof: gone from QuickBooks",
+    "proof: the agent's journal: refused",
+    "proof: status 3200",
+    "proof: status 3175",
+    "conflict: memo",
+    "conflict: ref_number",
+    "conflict: vendor",
+    "conflict: name",
+    "conflict: a line",
+    "conflict: amount",
+}
+"""What a batch of a thousand seeds must have met; otherwise it proves nothing (promise I30)."""
+
+
+@dataclass
+class Outcome:
+    """What became of one seed."""
+
+    seed: int
+    error: str = ""
+    story: list[str] = field(default_factory=list)
+    met: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+
+def past() -> list[int]:
+    """The seeds of `seeds.txt`."""
+    return [int(line.split()[0]) for line in PAST.read_text(encoding="utf-8").splitlines() if line[:1].isdigit()]
+
+
+def run(seed: int, *, twice: bool | None = None) -> Outcome:
+    """One seed."""
+    began = time.process_time()
+    outcome, trace = _run(seed)
+    if twice or (twice is None and seed % TWICE_EVERY == 0 and not outcome.error):
+        again, other = _run(seed)
+        if (again.error, other) != (outcome.error, trace):
+            outcome.error = outcome.error or "I29: the same seed went another way the second time"
+    outcome.seconds = time.process_time() - began
+    return outcome
+
+
+def _run(seed: int) -> tuple[Outcome, str]:
+    world = World(weather(seed))
+    error = ""
+    try:
+        world.run()
+    except Broken as broken:
+        error = str(broken)
+    except Exception as surprise:  # noqa: BLE001 - a storm reports whatever breaks
+        place = traceback.extract_tb(surprise.__traceback__)[-1]
+        error = f"{type(surprise).__name__}: {surprise} ({Path(place.filename).name}:{place.lineno})"
+    story = [f"weather: {world.weather.said()}", *world.story[-STORY:]] if error else []
+    return Outcome(seed, error, story, met_in(world)), world.trace()
+
+
+def met_in(world: World) -> Counter[str]:
+    """What a seed came across."""
+    met = Counter({f"ours: {what}" if what in OUR_FAULTS else f"people: {what}": n for what, n in world.happened.items()})
+    met.update(f"QuickBooks: {each.fault}" for each in world.machine.faults.happened)
+    met.update(f"link: {state}" for state in world.promises.states)
+    met.update(f"proof: {_proof(intent.evidence)}" for intent in world.books.memory.intents.values())
+    met.update(f"conflict: {_path(row.conflict.path)}" for row in world.books.memory.conflicts)
+    return met
+
+
+def _proof(evidence: str) -> str:
+    return re.sub(r"^the carrier:.*", "the carrier", evidence) or "none yet"
+
+
+def _path(path: str) -> str:
+    return "a line" if path.endswith("]") else path.rsplit(".", 1)[-1]
+
+
+def run_all(seeds: Iterable[int], workers: int) -> Iterator[Outcome]:
+    """These seeds, by so many processes."""
+    first_sync()
+    if workers <= 1:
+        yield from map(run, seeds)
+        return
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        yield from pool.imap_unordered(run, seeds, chunksize=4)
+
+
+def until(seeds: Iterator[int], seconds: float) -> Iterator[int]:
+    """Seeds as long as there is time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        yield next(seeds)
+
+
+def report(outcome: Outcome) -> str:
+    """A failing seed: what broke, how to see it again, and the story that led there."""
+    replay = f"python -m tests.storm --seed {outcome.seed}"
+    return "\n".join([f"seed {outcome.seed}: {outcome.error}", f"again: {replay}", *outcome.story])

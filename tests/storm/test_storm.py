@@ -1,0 +1,37 @@
+"""Two minutes of storm with every test run: every seed that ever failed, then fresh ones; and the planted bugs."""
+
+import itertools
+import os
+import time
+
+import pytest
+
+from tests.storm.mutants import MUTANTS
+from tests.storm.run import past, report, run, until
+
+SECONDS = float(os.environ.get("COUNTERFOIL_STORM_SECONDS", "120"))
+PARTS = 8
+
+QUICK = ("last writer wins", "conflicts unrecorded", "base moves at sending", "sends before recording", "no settle rule")
+"""Planted bugs that a few seeds show; `python -m tests.storm --mutants` tries them all."""
+
+
+@pytest.mark.parametrize("seed", past())
+def test_a_seed_that_failed_once_keeps_every_promise(seed: int):
+    outcome = run(seed, twice=True)
+    assert not outcome.error, report(outcome)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_fresh_seeds_keep_every_promise(part: int):
+    start = int(time.time()) * 100 + part * 1_000_000_000_000
+    for seed in until(itertools.count(start), SECONDS / PARTS):
+        outcome = run(seed)
+        assert not outcome.error, report(outcome)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_planted_bug_is_caught(name: str):
+    plant, bound = MUTANTS[name]
+    with plant():
+        assert any(run(seed, twice=False).error for seed in range(1, bound + 1))

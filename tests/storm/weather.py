@@ -1,0 +1,132 @@
+"""What a seed decides before the storm begins: policy, open questions about QuickBooks, faults, protections.
+
+Every fault and protection is on in some seeds and off in others (a swarm), so that none can hide what another would
+have shown.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from counterfoil.reconcile.decision import Master, Policy
+from counterfoil.simulator.faults import FAULTS as QUICKBOOKS_FAULTS
+from counterfoil.simulator.switches import Switches
+
+OUR_FAULTS = {
+    "crash before commit": "the server dies before it commits: nothing of the call happened",
+    "crash midway": "the server dies in the middle of a call: nothing of it happened",
+    "crash after commit": "the server dies after it committed: its reply is lost",
+    "report lost": "what the agent says does not reach the server",
+    "reply lost": "what the server says does not reach the agent",
+    "report doubled": "what the agent said reaches the server once more, later",
+    "agent dies idle": "the agent is killed between two calls",
+    "agent dies before the call": "the agent is killed with a request in its hands",
+    "agent dies in the call": "the agent is killed after it wrote its journal, before QuickBooks is called",
+    "agent dies after the call": "the agent is killed when QuickBooks has answered, before it reports",
+    "agent stalls": "the agent's machine sleeps with a request in its hands",
+    "set forgotten": "QuickBooks forgets the stored message set",
+    "restart": "QuickBooks is closed and opened again: sessions and iterators are gone",
+    "log cut": "QuickBooks' deletion log is cut off",
+    "edited in the last moment": "someone edits the very bill between our reading and our writing",
+    "moved": "the agent sleeps with a write in its hands while another installation takes over",
+    "clock steps": "the clock of the QuickBooks machine is moved",
+}
+"""Fault of ours → what happens."""
+
+THEMES: dict[str, dict[str, float]] = {
+    "": {},
+    "lost answers": {"lost": 0.25, "hung": 0.15, "truncated": 0.1, "agent dies after the call": 0.1, "set forgotten": 0.4},
+    "pages": {"iterator": 0.25, "page": 1},
+    "moves": {"moved": 0.3},
+    "crowd": {"people": 0.5},
+    "deleters": {"people": 0.35, "delete": 15, "enter": 12},
+    "lost adds": {"lost": 0.4, "set forgotten": 0.6, "delete": 15, "enter": 15, "people": 0.35},
+    "last moment": {"edited in the last moment": 0.4, "delete": 10},
+}
+"""What most of a seed may be about: rates that go above the swarm's, weights of what people do, `page` and `people`."""
+
+RATES = (0.01, 0.04, 0.12)
+
+
+@dataclass(frozen=True)
+class Weather:
+    """All that is decided before the first step."""
+
+    seed: int
+    steps: int
+    policy: Policy
+    switches: Switches
+    quickbooks: dict[str, float] = field(default_factory=dict)
+    ours: dict[str, float] = field(default_factory=dict)
+    sweeps: bool = True
+    guid_is_unique: bool = True
+    has_payments: bool = True
+    theme: str = ""
+    habits: dict[str, float] = field(default_factory=dict)
+    """Weights of what people do, where they differ from the usual."""
+    people: float = 0.22
+    """The share of steps in which a person does something."""
+    page: int = 200
+    """Records a page: small ones make iterators."""
+    haste: float = 0.5
+    """The share of steps that take no time at all."""
+
+    def said(self) -> str:
+        """The weather in a line."""
+        faults = [f"{name} {rate}" for name, rate in (self.quickbooks | self.ours).items()]
+        return (
+            f"{self.theme or 'no theme'}; {self.steps} steps; master {self.policy.master}, two-way {self.policy.two_way}, sweeps {self.sweeps}, page {self.page}, haste {self.haste}, "
+            f"unique GUIDs {self.guid_is_unique}; {self.switches}; faults: {', '.join(faults) or 'none'}"
+        )
+
+
+def weather(seed: int, steps: int = 0) -> Weather:
+    """The weather of a seed."""
+    chance = random.Random(f"weather {seed}")
+    theme = chance.choice(list(THEMES))
+    strong = THEMES[theme]
+    faulty = chance.random() < 0.9 or bool(theme)
+    quickbooks = _some(chance, [name for name in QUICKBOOKS_FAULTS if name != "edited"]) if faulty else {}
+    ours = _some(chance, list(OUR_FAULTS)) if faulty else {}
+    quickbooks |= {name: rate for name, rate in strong.items() if name in QUICKBOOKS_FAULTS}
+    ours |= {name: rate for name, rate in strong.items() if name in OUR_FAULTS}
+    clock_or_log = "clock steps" in ours or "log cut" in ours
+    return Weather(
+        seed=seed,
+        steps=steps or chance.choice((40, 80, 120, 160)),
+        policy=Policy(master=chance.choice(list(Master)), two_way=chance.random() < 0.9),
+        switches=_switches(chance),
+        quickbooks=quickbooks,
+        ours=ours,
+        sweeps=clock_or_log or chance.random() < 0.5,
+        guid_is_unique=chance.random() < 0.3,
+        has_payments=chance.random() < 0.7,
+        theme=theme,
+        habits={name: weight for name, weight in strong.items() if name in ("delete", "enter")},
+        people=strong.get("people", 0.22),
+        page=int(strong.get("page") or chance.choice((1, 2, 3, 200))),
+        haste=chance.choice((0.5, 0.8, 0.95)),
+    )
+
+
+def _some(chance: random.Random, faults: list[str]) -> dict[str, float]:
+    """Each fault in about four of ten seeds, seldom, now and then, or often."""
+    return {fault: chance.choice(RATES) for fault in faults if chance.random() < 0.4}
+
+
+def _switches(chance: random.Random) -> Switches:
+    """The answers to open questions: the engine must be right under each."""
+    return Switches(
+        mod_lines_scope=chance.choice(("all", "kind")),
+        payment_touches_bill_editsequence=chance.random() < 0.5,
+        same_second_editsequence=chance.choice(("unchanged", "unchanged", "increment")),
+        delete_paid_bill=chance.choice(("unapply", "refuse")),
+        bill_total_below_applied=chance.choice(("refuse", "unapply")),
+        listdel_multiuser=chance.choice(("inactive", "refuse")),
+        linkedtxn_in_add_response=chance.random() < 0.3,
+        recovery_replay_body=chance.random() < 0.5,
+        openamount_mode=chance.choice(("correct", "omit", "vendor_balance")),
+        id_query_order=chance.choice(("file", "request")),
+        dst_offset_bug=chance.random() < 0.7,
+    )

@@ -1,0 +1,328 @@
+"""The world of one seed: the machine, the agent, the server's books, the people, the time; and what happens next."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import re
+import random
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.engine import exchange as engine
+from counterfoil.engine.books import LinkState
+from counterfoil.engine.memory import MemoryBooks
+from counterfoil.engine.steps import pull, recover, reread, sweep
+from counterfoil.simulator.clock import ManualClock
+from counterfoil.simulator.company import CompanyFile
+from tests.storm.agent import Agent
+from tests.storm.door import Door, ServerDied
+from tests.storm.ledger import Ledger
+from tests.storm.machine import START, Machine, template
+from tests.storm.people import WEIGHTS, AtCounterfoil, AtQuickBooks
+from tests.storm.promises import Broken, Promises
+from tests.storm.weather import OUR_FAULTS, Weather
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from counterfoil.engine.memory import Memory
+
+LONGEST_CALM = 60
+"""Sessions within which both sides must have come to rest (promise I7)."""
+
+
+class StormBooks(MemoryBooks):
+    """Books in memory that can be told to die at the n-th word that is said to them."""
+
+    fuse: int | None = None
+    _frozen: tuple[Any, bytes] | None = None
+
+    def _burn(self) -> None:
+        if self.fuse is not None:
+            self.fuse -= 1
+            if self.fuse < 0:
+                self.fuse = None
+                raise ServerDied
+
+    def keep_links(self, links: Any) -> Any:
+        self._burn()
+        return super().keep_links(links)
+
+    def keep_intents(self, intents: Any) -> None:
+        self._burn()
+        super().keep_intents(intents)
+
+    def write(self, writes: Any) -> Any:
+        self._burn()
+        return super().write(writes)
+
+    def conversation(self) -> Any:
+        return pickle.loads(self._kept())
+
+    def keep_conversation(self, conversation: Any) -> None:
+        self._burn()
+        kept = pickle.dumps(conversation)
+        self.memory.conversation = pickle.loads(kept)
+        self._frozen = (self.memory.conversation, kept)
+
+    def _kept(self) -> bytes:
+        """The conversation as bytes: a fresh copy costs a tenth of a deep copy."""
+        if self._frozen is None or self._frozen[0] is not self.memory.conversation:
+            self._frozen = (self.memory.conversation, pickle.dumps(self.memory.conversation))
+        return self._frozen[1]
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """As in `MemoryBooks`, but for the conversation, which is never changed in place."""
+        before = self.memory
+        values = {name: getattr(before, name) for name in before.__dataclass_fields__}
+        copies = {name: value.copy() for name, value in values.items() if isinstance(value, dict | list)}
+        copies["runs"] = {run_id: replace(run) for run_id, run in before.runs.items()}
+        self.memory = replace(before, **copies)
+        try:
+            yield
+        except BaseException:
+            self.memory = before
+            raise
+
+
+@dataclass
+class World:
+    """Everything of one seed."""
+
+    weather: Weather
+    machine: Machine = field(init=False)
+    books: StormBooks = field(init=False)
+    chance: random.Random = field(init=False)
+    ledger: Ledger = field(default_factory=Ledger)
+    elapsed: float = 0.0
+    """True seconds since the start: nobody can move this clock."""
+    started: int = 0
+    is_calm: bool = False
+    story: list[str] = field(default_factory=list)
+    happened: Counter[str] = field(default_factory=Counter)
+    deleted_by_people: set[str] = field(default_factory=set)
+    hint: int = -1
+    next_run: float = 0.0
+
+    def __post_init__(self) -> None:
+        company, memory = first_sync()
+        clock = ManualClock(START + timedelta(hours=1))
+        copy = CompanyFile.copy_of(company, clock=clock, switches=self.weather.switches)
+        self.chance = random.Random(f"storm {self.weather.seed}")
+        self.machine = Machine(copy, clock, self.weather)
+        self.books = books_at(self)
+        self.books.memory = memory.copy()
+        self.desk = self.books
+        self.promises = Promises(self)
+        self.door = Door(self)
+        self.agents = [Agent(self, "first"), Agent(self, "second")]
+        self.agent = self.agents[0]
+        self.people = (AtQuickBooks(self), AtCounterfoil(self))
+        self.started = self.machine.unix()
+
+    def now(self) -> datetime:
+        """True time: the server's clock."""
+        return START + timedelta(hours=1, seconds=self.elapsed)
+
+    def later(self, seconds: float) -> None:
+        """Time passes everywhere."""
+        self.elapsed += seconds
+        self.machine.later(seconds)
+
+    def tell(self, what: str) -> None:
+        """Add a line to the story."""
+        self.story.append(f"{self.now():%d %H:%M:%S} [{self.machine.unix()}] {what}")
+
+    def strikes(self, fault: str) -> bool:
+        """Whether this fault of ours happens now."""
+        rate = self.weather.ours.get(fault, 0.0)
+        if self.is_calm or not rate or self.chance.random() >= rate:
+            return False
+        self.happened[fault] += 1
+        self.tell(f"! {OUR_FAULTS[fault]}")
+        return True
+
+    def arm(self) -> None:
+        """Perhaps light the fuse of the books."""
+        if self.strikes("crash midway"):
+            self.books.fuse = self.chance.randrange(6)
+
+    def disarm(self) -> None:
+        """The fuse goes out with the call."""
+        self.books.fuse = None
+
+    def trigger(self) -> str:
+        """Why the next run begins."""
+        return "live"
+
+    def wants_run(self) -> bool:
+        """Whether the server would begin a run now: something is owed, QuickBooks stirred, or time has come."""
+        conversation = self.books.memory.conversation
+        if conversation.step:
+            return True
+        again = conversation.again_after_seconds
+        hint = self.machine.company.hint
+        if hint != self.hint or (again is not None and self.elapsed >= self.next_run + again) or engine.wants(self.books):
+            self.hint, self.next_run = hint, self.elapsed
+            return True
+        return False
+
+    def meddle(self, text: str) -> None:
+        """Someone edits the very bill that a Mod is about to change."""
+        txn_id = re.findall(r"<TxnID>([^<]+)</TxnID>", text)[0]
+        bill = self.machine.bills().get(txn_id)
+        if bill is None:
+            return
+        word = self.ledger.word(f"QuickBooks, memo of {txn_id} in the last moment")
+        self.machine.person.edit_bill(txn_id, memo=word)
+        self.ledger.over(bill.memo)
+        self.tell(f"QuickBooks: memo of {txn_id} {bill.memo} -> {word}, in the last moment")
+
+    # What happens
+
+    def run(self) -> None:
+        """The storm, and then the calm."""
+        for step in (pull, reread, sweep, recover):
+            step.PAGE = self.weather.page
+        for _ in range(self.weather.steps):
+            self._step()
+        self.calm()
+        self.promises.at_rest()
+
+    def _step(self) -> None:
+        dice = self.chance.random()
+        if dice < self.weather.people:
+            self.somebody_acts()
+        elif dice < 0.90:
+            self.agent.step()
+        else:
+            self._trouble()
+        self._pass_time()
+
+    def somebody_acts(self) -> None:
+        """Someone on one of the sides does something."""
+        weights = WEIGHTS | self.weather.habits
+        who = self.chance.choice(self.people)
+        what = self.chance.choices(list(weights), list(weights.values()))[0]
+        if who.act(what):
+            self.happened[f"{who.side}: {what}"] += 1
+
+    def take_over(self, sleeper: Agent) -> None:
+        """While one installation sleeps, another takes over for a while."""
+        self.later(self.chance.choice((40, 700)))
+        other = next(agent for agent in self.agents if agent is not sleeper)
+        other.ticket = ""
+        for _ in range(self.chance.randint(5, 40)):
+            other.step()
+            if self.chance.random() < 0.2:
+                self.somebody_acts()
+            self.later(1)
+        self.agent = self.chance.choice(self.agents)
+        self.tell(f"{sleeper.installation} wakes; {self.agent.installation} is at work")
+
+    def _pass_time(self) -> None:
+        """Most things happen in the same second, some in the next, a few much later."""
+        if self.chance.random() < self.weather.haste:
+            return
+        seconds = self.chance.choices((1, 2, 5, 40, 700), (40, 24, 24, 10, 2))[0]
+        self.later(seconds)
+
+    def _trouble(self) -> None:
+        troubles: dict[str, Callable[[], object]] = {
+            "restart": self._restart,
+            "set forgotten": self.machine.forget_set,
+            "log cut": self.machine.cut_log,
+            "clock steps": lambda: self.machine.step_clock(self.chance),
+        }
+        for fault, happens in troubles.items():
+            if self.strikes(fault):
+                happens()
+
+    def _restart(self) -> None:
+        self.machine.restart()
+        for agent in self.agents:
+            agent.ticket = ""
+
+    def calm(self) -> None:
+        """Faults off, people gone: sessions until neither side changes any more (promise I7)."""
+        self.tell("--- calm")
+        self.is_calm = True
+        self.machine.faults._rates = {}  # noqa: SLF001 - the storm is over
+        self.machine.faults._locks = {}  # noqa: SLF001
+        self.later(1000)
+        for _ in range(LONGEST_CALM):
+            before = self.promises.whole()
+            self.session()
+            self.later(30)
+            if self.promises.whole() == before and not self._owes():
+                break
+        else:
+            raise Broken("I7", f"after {LONGEST_CALM} sessions the two sides still change")
+        for trigger in ("sweep", "sweep", "person") if self.weather.sweeps else ("person",):
+            self.session(trigger)
+            self.later(700)
+        self.session()
+
+    def _owes(self) -> bool:
+        """Whether anything waits for no other reason than that its turn has not come."""
+        links = self.books.memory.links.values()
+        return any(link.owed and link.state is not LinkState.CLOSED for link in links)
+
+    def session(self, trigger: str = "person") -> None:
+        """One run from its beginning to its end."""
+        self._finish()
+        with self.books.transaction():
+            engine.begin(self.books, trigger)
+        self._finish()
+
+    def _finish(self) -> None:
+        """Let the agent carry until the server has nothing more to say."""
+        for _ in range(400):
+            self.agent.step()
+            if self.agent.call is None and self.agent.answer is None and not self.books.memory.conversation.step:
+                return
+            if self.agent.call is None and self.agent.answer is None:
+                self.later(1)
+        raise Broken("I7", "a session does not end")
+
+    def trace(self) -> str:
+        """The hash of everything that happened (promise I29)."""
+        return hashlib.sha256("\n".join(self.story).encode()).hexdigest()
+
+
+def books_at(world: World) -> StormBooks:
+    """The server's books, on the server's clock."""
+    return StormBooks(
+        clock=world.now,
+        quickbooks_clock=lambda: world.started,
+        policy=world.weather.policy,
+        preferences={},
+    )
+
+
+@cache
+def first_sync() -> tuple[CompanyFile, Memory]:
+    """The small company and books that have met it once: where every seed begins."""
+    company = template()
+    clock = company.clock
+    assert isinstance(clock, ManualClock)
+    books = MemoryBooks(clock=clock.now)
+    from counterfoil.simulator.processor import RequestProcessor
+
+    processor = RequestProcessor(company)
+    ticket = processor.begin_session("Counterfoil")
+    clock.advance(30)
+    for _ in range(2):
+        engine.begin(books, "person")
+        text = engine.exchange(books, None)
+        while text is not None:
+            clock.advance(1)
+            text = engine.exchange(books, processor.process_request(ticket, text))
+        clock.advance(60)
+    return company, books.memory
