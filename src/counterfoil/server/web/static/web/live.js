@@ -49,6 +49,7 @@
   let source = null;
 
   function connect() {
+    source?.close();
     source = new EventSource(`${address}?after=${position}`);
     source.addEventListener("change", (event) => {
       if (event.lastEventId) position = event.lastEventId;
@@ -58,14 +59,19 @@
     });
     source.addEventListener("sync", () => gather("sync", PROGRESS_MS));
     source.addEventListener("signed-out", () => {
-      source.close();
-      if (!document.querySelector("form[data-save]")) location.reload();
+      source?.close();
+      if (!document.querySelector("form[data-save]")) location.reload(); // a form keeps what was typed
     });
   }
 
-  connect();
-  window.addEventListener("pagehide", () => source.close());
+  // A browser has few connections to one server: a tab that nobody sees gives its own back, and catches up later.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) source?.close();
+    else connect();
+  });
+  window.addEventListener("pagehide", () => source?.close());
   window.addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
+  if (!document.hidden) connect();
 
   // Rows that were not there before are marked for a moment; the row that was chosen stays so.
   let before = null;
