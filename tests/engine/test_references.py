@@ -54,7 +54,7 @@ def test_there_and_back_is_where_we_began(known):
 
 def test_a_record_without_references_is_left_as_it_is():
     vendor = Vendor("Keller")
-    assert translate(vendor, {}).record is vendor
+    assert translate(vendor, {}).record == vendor
 
 
 def test_a_dependant_waits_by_key():

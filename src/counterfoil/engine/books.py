@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -75,6 +75,13 @@ class Link:
     history: tuple[str, ...] = ()
     seen_in: int = 0
     missed_in: int = 0
+
+
+class Known(NamedTuple):
+    """What a page is looked up for first: a link's `record_id` and `fingerprint`, without its values."""
+
+    record_id: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +317,9 @@ class Books(Protocol):
 
     def links_there(self, kind: Kind, quickbooks_ids: Iterable[str]) -> dict[str, Link]:
         """The links of these QuickBooks ids, by that id: the live one, else the newest CLOSED one."""
+
+    def known_there(self, kind: Kind, quickbooks_ids: Iterable[str]) -> dict[str, Known]:
+        """The same links as `links_there` would give, as little of them as is needed for most of a page."""
 
     def links_by_id(self, link_ids: Iterable[str]) -> dict[str, Link]:
         """These links, by link id."""

@@ -38,6 +38,9 @@ GONE = "gone"
 PASSING = frozenset({"changed_meanwhile"})
 """Refusals of our own side that the next decision makes good."""
 
+UNREADABLE = "unreadable:"
+"""What the fingerprint of a record that could not be read begins with; a hash of its raw text follows."""
+
 HISTORY = 32
 """How many agreed versions a link remembers, to tell a restored version from an edited one."""
 
@@ -75,6 +78,11 @@ class Entry:
         return self.decision
 
 
+def is_void(link: Link) -> bool:
+    """Whether what we last saw of it must not be built upon."""
+    return not link.fingerprint or link.fingerprint.startswith(UNREADABLE)
+
+
 def theirs_of(link: Link) -> Record | None:
     """What QuickBooks last showed, in our vocabulary; None when it holds nothing."""
     if link.fingerprint == GONE or not link.quickbooks_id:
@@ -96,7 +104,7 @@ def decide_page(turn: Turn, kind: Kind, entries: Sequence[Entry]) -> list[Entry]
     for entry, link in zip(entries, links, strict=True):
         before, entry.link = entry.link, link
         report(turn, kind, entry, before)
-        if entry.decided.here is not Act.NOTHING or link.record_id != before.record_id:
+        if entry.decided.here is not Act.NOTHING or entry.was_paired or link.record_id != before.record_id:
             news.append(link)
     release(turn, kind, news)
     return list(entries)

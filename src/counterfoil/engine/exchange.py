@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine.books import IntentState
-from counterfoil.engine.replies import take_reply
+from counterfoil.engine.replies import not_understood, take_proofs, take_reply
 from counterfoil.engine.steps import close, identify, pull, push, recover, reread, sweep
 from counterfoil.engine.turn import Turn
 from counterfoil.qbxml.envelope import Malformed
@@ -222,6 +222,7 @@ def _take_answer(turn: Turn, awaiting: dict[str, Any], intent: Intent | None, te
             take_reply(turn, intent, answer)
         return
     _BY_NAME[awaiting["step"]].take(turn, answer)
+    take_proofs(turn)
 
 
 def _read(turn: Turn, step: str, names: list[str], text: str) -> Answer:
@@ -244,8 +245,8 @@ def _fingerprints(turn: Turn, names: list[str], text: str) -> dict[str, str]:
     kinds = dict.fromkeys(kind for name in names if (kind := pull.KIND_OF_QUERY.get(name)) is not None)
     found: dict[str, str] = {}
     for kind in kinds if ids else ():
-        links = turn.books.links_there(kind, ids)
-        found |= {id_: link.fingerprint for id_, link in links.items() if link.fingerprint}
+        known = turn.books.known_there(kind, ids)
+        found |= {id_: each.fingerprint for id_, each in known.items() if each.fingerprint}
     return found
 
 
@@ -280,8 +281,14 @@ def _start_over(turn: Turn) -> None:
 
 
 def _take_failure(turn: Turn, intent: Intent | None, failure: Failure) -> None:
-    """QuickBooks gave no answer: the run ends, and the next one finds out what is in doubt."""
+    """QuickBooks gave no answer: the run ends, and the next one finds out what is in doubt.
+
+    A write that it could not even parse was not executed; that record is set aside, and the run goes on (rule S10).
+    """
     outcome = outcome_of_hresult(failure.hresult)
+    if intent is not None and intent.kind is not None and failure.hresult & 0xFFFFFFFF == PARSE_ERROR:
+        not_understood(turn, intent, failure.message)
+        return
     if intent is not None:
         proven = failure.executed is False or outcome.reaction is Reaction.BUG
         recover.settle_in_doubt(turn, intent, is_proven_not_executed=proven, evidence=f"the carrier: {failure.message}")
@@ -289,6 +296,9 @@ def _take_failure(turn: Turn, intent: Intent | None, failure: Failure) -> None:
     stops = outcome.reaction in (Reaction.STOP, Reaction.BUG)
     turn.stop("stopped" if stops else "interrupted", f"{outcome.meaning} {failure.message}".strip())
 
+
+PARSE_ERROR = 0x80040400
+"""QuickBooks could not parse the set; nothing of it ran (docs/quickbooks.md 1.2)."""
 
 AGAIN_AFTER: dict[Reaction, float] = {
     Reaction.RETRY: 2,

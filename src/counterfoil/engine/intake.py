@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import order_links, words
 from counterfoil.engine.books import Detail, DetailKind, Link, LinkState
-from counterfoil.engine.deciding import GONE, Entry, decide_page, holding, observed
+from counterfoil.engine.deciding import GONE, UNREADABLE, Entry, decide_page, holding, observed
 from counterfoil.engine.doubts import PERSON_ONLY, put_in_doubt
 from counterfoil.engine.references import there_key, to_ours, translate
-from counterfoil.engine.wallclock import offset_of
+from counterfoil.engine.turn import after
+from counterfoil.engine.wallclock import edited_at, offset_of
+from counterfoil.reconcile.decision import Act
 from counterfoil.reconcile.pairing import Named, paired
 from counterfoil.records import LIST_KINDS, BillState, Deletion, Kind, PaymentState, Problem
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from counterfoil.engine.turn import Turn
     from counterfoil.qbxml.answers import Unreadable
     from counterfoil.records import LinkedTransaction, Observation
+
+
+UNREADABLE_PAUSE = 300
+"""Seconds after which a record that could not be read, and of which something is owed, is read again."""
 
 
 def take_observations(turn: Turn, kind: Kind, observations: Sequence[Observation]) -> None:
@@ -39,28 +45,36 @@ def take_observations(turn: Turn, kind: Kind, observations: Sequence[Observation
 
 
 def _learn_offset(turn: Turn, observations: Iterable[Observation]) -> None:
-    """Note how far the machine's wall is from Unix time: the smallest of a page, to be on the early side."""
-    offsets = [offset for offset in map(offset_of, observations) if offset is not None]
-    if offsets:
-        turn.conversation.facts["utc_offset"] = min(offsets)
+    """Note how far the machine's wall is from Unix time, as the record that was changed last shows it."""
+    facts = turn.conversation.facts
+    for observation in observations:
+        offset, second = offset_of(observation), edited_at(observation.edit_sequence) or 0
+        if offset is not None and second >= facts.get("utc_offset_at", 0):
+            facts["utc_offset"], facts["utc_offset_at"] = offset, second
 
 
 def _entries(turn: Turn, kind: Kind, latest: dict[str, Observation]) -> list[Entry]:
     """The records of a page with their links; those about which a write is in doubt are put aside."""
     links = turn.books.links_there(kind, list(latest))
     in_doubt = turn.in_doubt()
-    own = _by_guid(turn, kind, {id_: seen for id_, seen in latest.items() if id_ not in links})
-    links |= {id_: link for id_, link in own.items() if link.quickbooks_id in ("", id_)}
+    loose = {id_: seen for id_, seen in latest.items() if id_ not in links or not links[id_].record_id}
+    own = {id_: link for id_, link in _by_guid(turn, kind, loose).items() if link != links.get(id_)}
+    twins = {id_ for id_, link in own.items() if link.quickbooks_id not in ("", id_)}
     entries: list[Entry] = []
     aside: list[Link] = []
     for id_, observation in latest.items():
-        link = links.get(id_) or Link(kind, quickbooks_id=id_, state=LinkState.INELIGIBLE)
-        if link.id in in_doubt:
+        stub = links.get(id_) or Link(kind, quickbooks_id=id_, state=LinkState.INELIGIBLE)
+        link = own.get(id_, stub) if id_ not in twins else stub
+        intent = in_doubt.get(link.id)
+        if intent is not None and id_ in own and intent.act is Act.CREATE:
+            turn.proofs.append((intent, observation))
+        elif intent is not None:
             aside.append(replace(link, fingerprint="", owed=True))
         else:
+            if link is not stub and stub.id:
+                aside.append(replace(stub, state=LinkState.CLOSED, owed=False))
             order_links.look(turn, link, observation)
-            doubt = "stands_twice" if id_ in own and id_ not in links else ""
-            entries.append(Entry(link, observation=observation, doubt=doubt))
+            entries.append(Entry(link, observation=observation, doubt="stands_twice" if id_ in twins else ""))
     if aside:
         turn.books.keep_links(aside)
     return entries
@@ -300,12 +314,14 @@ def take_unreadable(turn: Turn, unreadable: Sequence[Unreadable]) -> None:
         kept: list[Link] = []
         for each in page:
             link = links.get(each.id)
-            mark = f"unreadable:{sha256(each.raw.encode()).hexdigest()[:20]}"
+            mark = f"{UNREADABLE}{sha256(each.raw.encode()).hexdigest()[:20]}"
             if link is None or link.fingerprint != mark:
                 _tell_unreadable(turn, each)
             if kind and each.id and (link is None or link.state is not LinkState.CLOSED):
                 link = link or Link(kind, quickbooks_id=each.id, state=LinkState.INELIGIBLE)
-                kept.append(replace(link, fingerprint=mark, owed=False, missed_in=0))
+                owed = link.owed and bool(link.record_id)
+                again = after(turn.now(), UNREADABLE_PAUSE) if owed else None
+                kept.append(replace(link, fingerprint=mark, owed=owed, retry_at=again, missed_in=0))
         if kept:
             turn.books.keep_links(kept)
 

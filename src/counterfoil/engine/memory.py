@@ -16,7 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from counterfoil.engine.books import Change, Conversation, Held, Link, LinkState, Written
+from counterfoil.engine.books import Change, Conversation, Held, Known, Link, LinkState, Written
 from counterfoil.reconcile.decision import Act, Policy
 from counterfoil.records import Bill, Kind, Problem
 
@@ -144,6 +144,10 @@ class MemoryBooks:
 
     def links_there(self, kind: Kind, quickbooks_ids: Iterable[str]) -> dict[str, Link]:
         return self._links(self.memory.by_quickbooks_id, kind, quickbooks_ids)
+
+    def known_there(self, kind: Kind, quickbooks_ids: Iterable[str]) -> dict[str, Known]:
+        links = self.links_there(kind, quickbooks_ids)
+        return {id_: Known(link.record_id, link.fingerprint) for id_, link in links.items()}
 
     def links_by_id(self, link_ids: Iterable[str]) -> dict[str, Link]:
         self.calls += 1

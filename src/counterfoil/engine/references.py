@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.records import (
+    NOWHERE,
     Account,
     Bill,
     BillPayment,
@@ -24,10 +26,10 @@ from counterfoil.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from counterfoil.engine.books import Books
-    from counterfoil.records import Record
+    from counterfoil.records import BillLine, Record
 
 REFERENCES: dict[type, dict[str, Kind]] = {
     Account: {"parent": Kind.ACCOUNT},
@@ -77,24 +79,46 @@ def _check_table() -> None:
 _check_table()
 
 
-def targets(record: Any) -> Iterator[Target]:
-    """What a record and its lines refer to."""
-    for name, kind in REFERENCES[type(record)].items():
-        reference = getattr(record, name)
-        if reference:
-            yield kind, reference.id
-    for table in LINES.get(type(record), ()):
-        for line in getattr(record, table):
-            yield from targets(line)
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A class as its values in order: where among them its references and its tables of lines stand.
+
+    A record is taken apart and put together again whole, since `dataclasses.replace` is slow on a page of lines.
+    """
+
+    make: Callable[..., Any]
+    values: Callable[[Any], tuple[Any, ...]]
+    references: tuple[tuple[int, Kind], ...]
+    tables: tuple[int, ...]
+
+
+def _shape(cls: type[Any]) -> _Shape:
+    names = [field.name for field in fields(cls)]
+    references = tuple((names.index(name), kind) for name, kind in REFERENCES[cls].items())
+    return _Shape(cls, attrgetter(*names), references, tuple(map(names.index, LINES.get(cls, ()))))
+
+
+_SHAPES = {cls: _shape(cls) for cls in REFERENCES}
+
+
+def targets(record: Record | BillLine | PurchaseOrderLine) -> list[Target]:
+    """What a record and its lines refer to, in order; what is referred to twice stands there twice."""
+    shape = _SHAPES[type(record)]
+    values = shape.values(record)
+    found = [(kind, values[place].id) for place, kind in shape.references if values[place].id]
+    for place in shape.tables:
+        for line in values[place]:
+            found += targets(line)
+    return found
 
 
 def to_ours(books: Books, records: Iterable[Record]) -> Dictionary:
     """The dictionary that brings these records of QuickBooks into our vocabulary: one read a kind."""
     dictionary: Dictionary = {}
     for kind, ids in _by_kind(records).items():
-        for quickbooks_id, link in books.links_there(kind, ids).items():
-            if link.record_id:
-                dictionary[kind, quickbooks_id] = link.record_id
+        for quickbooks_id, known in books.known_there(kind, ids).items():
+            if known.record_id:
+                dictionary[kind, quickbooks_id] = known.record_id
     return dictionary
 
 
@@ -134,22 +158,23 @@ def translate(record: Record, dictionary: Dictionary) -> Translation:
 
 
 def _translated(record: Any, dictionary: Dictionary, unknown: set[Target]) -> Any:
-    changes: dict[str, Any] = {}
-    for name, kind in REFERENCES[type(record)].items():
-        reference: Ref = getattr(record, name)
-        if not reference:
-            if reference.name:
-                changes[name] = Ref()
-            continue
-        other = dictionary.get((kind, reference.id))
-        if other is None:
-            unknown.add((kind, reference.id))
-        changes[name] = Ref(other if other is not None else f"?{kind}:{reference.id}", reference.name)
-    for table in LINES.get(type(record), ()):
-        lines = getattr(record, table)
-        if lines:
-            changes[table] = tuple(_translated(line, dictionary, unknown) for line in lines)
-    return replace(record, **changes) if changes else record
+    shape = _SHAPES[type(record)]
+    values = list(shape.values(record))
+    for place, kind in shape.references:
+        values[place] = _translated_reference((kind, values[place].id), values[place].name, dictionary, unknown)
+    for place in shape.tables:
+        values[place] = tuple(_translated(line, dictionary, unknown) for line in values[place])
+    return shape.make(*values)
+
+
+def _translated_reference(target: Target, name: str, dictionary: Dictionary, unknown: set[Target]) -> Ref:
+    kind, id_ = target
+    if not id_:
+        return NOWHERE
+    other = dictionary.get(target)
+    if other is None:
+        unknown.add(target)
+    return Ref(other if other is not None else f"?{kind}:{id_}", name)
 
 
 def here_key(target: Target) -> str:

@@ -51,9 +51,11 @@ def take_reply(turn: Turn, intent: Intent, answer: Answer) -> None:
     elif intent.act is Act.DELETE:
         take_deleted(turn, intent, "acknowledged")
     else:
-        seen = answer.responses[-1].observations
-        if seen:
-            accept(turn, intent, seen[0], "acknowledged")
+        last = answer.responses[-1]
+        if last.observations:
+            accept(turn, intent, last.observations[0], "acknowledged")
+        elif last.unreadable and last.unreadable[0].id:
+            accept_unread(turn, intent, last.unreadable[0].id, "acknowledged, unreadable")
         else:
             turn.keep_intent(replace(intent, state=IntentState.UNKNOWN))
             turn.go_to("recover")
@@ -64,6 +66,7 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
     turn.keep_intent(replace(intent, state=IntentState.DONE, evidence=evidence))
     link = turn.books.links_by_id([intent.link_id])[intent.link_id]
     assert intent.after is not None, "an Add or Mod has a value"
+    _give_way(turn, link, observation.id)
     dictionary = to_ours(turn.books, [intent.after, observation.record])
     kept = translate(observation.record, dictionary)
     asked, ids = adopt_lines(translate(intent.after, dictionary).record, kept.record)
@@ -88,6 +91,32 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
     if watched != entry.link:
         turn.books.keep_links([watched])
     release(turn, link.kind, [link])
+
+
+def _give_way(turn: Turn, link: Link, quickbooks_id: str) -> None:
+    """A link that was made for what was seen in QuickBooks gives way to the one that knows our record."""
+    other = turn.books.links_there(link.kind, [quickbooks_id]).get(quickbooks_id)
+    if other is not None and other.id != link.id and other.state is not LinkState.CLOSED:
+        assert not other.record_id, f"{quickbooks_id} belongs to two records of ours"
+        turn.books.keep_links([replace(other, state=LinkState.CLOSED, owed=False)])
+
+
+def accept_unread(turn: Turn, intent: Intent, quickbooks_id: str, evidence: str) -> None:
+    """QuickBooks has carried it out, but what it holds now cannot be read: it is read again later."""
+    turn.keep_intent(replace(intent, state=IntentState.DONE, evidence=evidence))
+    link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    assert intent.after is not None, "an Add or Mod has a value"
+    _give_way(turn, link, quickbooks_id)
+    asked = translate(intent.after, to_ours(turn.books, [intent.after])).record
+    link = replace(link, quickbooks_id=quickbooks_id, base=asked, theirs=None, state=LinkState.LINKED, waits_for=())
+    turn.books.keep_links([replace(link, fingerprint="", owed=True, retry_at=None, attempts=0)])
+
+
+def take_proofs(turn: Turn) -> None:
+    """Settle the Adds that were seen to have been made while something else was read."""
+    while turn.proofs:
+        intent, observation = turn.proofs.pop()
+        accept(turn, intent, observation, "seen in QuickBooks")
 
 
 def adopt_lines(asked: Any, kept: Any) -> tuple[Any, dict[str, str]]:
@@ -210,6 +239,24 @@ def ask_person(turn: Turn, intent: Intent, link: Link, status: Status) -> None:
     value = intent.after or intent.before
     keys = tuple(sorted(set(_keys(turn, link)))) if value is not None else ()
     wait_for_edit(turn, link, words.title_of(link.kind, value), problem, keys)
+
+
+def not_understood(turn: Turn, intent: Intent, message: str) -> None:
+    """QuickBooks could not parse the request: the record waits longer each time, and the others go on."""
+    turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"not understood: {message}"))
+    link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    state = LinkState.NEW if intent.act is Act.CREATE else LinkState.LINKED
+    turn.open_problem(link, words.title_of(link.kind, intent.after or intent.before), NOT_UNDERSTOOD)
+    postpone(turn, replace(link, state=state, hold=NOT_UNDERSTOOD.code), min(30 * 2**link.attempts, 1800))
+
+
+NOT_UNDERSTOOD = Problem(
+    "not_understood",
+    "QuickBooks could not understand what was sent",
+    "This is a fault of Counterfoil, or of the connection. Nothing was changed.",
+    "It is tried again by itself. If it stays, change the record a little, and tell us.",
+    choices=(Choice.EDIT, Choice.RETRY, Choice.SKIP),
+)
 
 
 def _keys(turn: Turn, link: Link) -> list[str]:

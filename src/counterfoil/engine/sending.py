@@ -14,7 +14,7 @@ from counterfoil.engine.turn import Ask, set_id
 from counterfoil.qbxml import write
 from counterfoil.qbxml.limits import Refused
 from counterfoil.reconcile.decision import Act
-from counterfoil.records import Bill
+from counterfoil.records import Bill, Choice, Problem
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from counterfoil.engine.references import Dictionary, Target
     from counterfoil.engine.turn import Turn
     from counterfoil.qbxml.write import Request
-    from counterfoil.records import Kind, Problem, Record
+    from counterfoil.records import Kind, Record
 
 _REQUEST = re.compile(r"<(\w+Rq) requestID=")
 
@@ -49,7 +49,7 @@ def plan(turn: Turn, entry: Entry) -> Plan | None:
     after, unknown_after = _translated(wanted, dictionary)
     missing = unknown_after - unknown_before
     if missing:
-        park(turn, entry.link, missing)
+        park(turn, entry, missing)
         return None
     try:
         requests = _requests(kind, entry.link, decision.there, before, after)
@@ -143,10 +143,33 @@ def line_keys(record: Record | None) -> tuple[str, ...]:
 # What keeps a write from being sent
 
 
-def park(turn: Turn, link: Link, missing: frozenset[Target]) -> None:
-    """It refers to something that is not in QuickBooks yet: it waits, and is not an error (rule S10)."""
+def park(turn: Turn, entry: Entry, missing: frozenset[Target]) -> None:
+    """It refers to something that is not in QuickBooks yet: it waits, and is not an error (rule S10).
+
+    What was deleted will not come: that is for a person.
+    """
     keys = tuple(sorted(map(here_key, missing)))
-    turn.books.keep_links([replace(link, owed=False, waits_for=keys)])
+    gone = sorted(here_key(target) for target in missing if _is_deleted(turn, target))
+    if gone:
+        title = words.title_of(entry.link.kind, entry.ours, entry.theirs)
+        wait_for_edit(turn, entry.link, title, REFERS_TO_DELETED, keys)
+    else:
+        turn.books.keep_links([replace(entry.link, owed=False, waits_for=keys)])
+
+
+def _is_deleted(turn: Turn, target: Target) -> bool:
+    kind, record_id = target
+    held = turn.books.records(kind, [record_id]).get(record_id)
+    return held is None or held.record is None
+
+
+REFERS_TO_DELETED = Problem(
+    "refers_to_deleted",
+    "It refers to something that was deleted",
+    "A vendor, account, customer, department, item or terms that it names is not there any more.",
+    "Choose another; it is then sent by itself.",
+    choices=(Choice.EDIT, Choice.SKIP),
+)
 
 
 def refuse(turn: Turn, entry: Entry, problems: tuple[Problem, ...]) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from counterfoil.qbxml.answers import Answer
     from counterfoil.qbxml.write import Request
     from counterfoil.reconcile.decision import Policy
-    from counterfoil.records import Kind, Problem
+    from counterfoil.records import Kind, Observation, Problem
 
 UNALLOCATED = "unallocated_expenses_account"
 """The preference that names the account of rule B17."""
@@ -71,6 +71,8 @@ class Turn:
     tombstones: list[Tombstone] = field(default_factory=list)
     problems: dict[str, OpenProblem] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
+    proofs: list[tuple[Intent, Observation]] = field(default_factory=list)
+    """Adds in doubt that were seen to have been made: their record carries our GUID."""
     _pending: dict[str, Intent] | None = None
 
     @classmethod

@@ -39,6 +39,9 @@ HORIZON_DAYS = 80
 KIND_OF_QUERY = {f"{form}QueryRq": kind for kind, forms in QUERIES.items() for form in forms}
 """Name of a request → the kind of the records in its answer."""
 
+CLOCK_STEP = 60
+"""Seconds by which a clock may be set back without harm: the overlap covers them."""
+
 Query = dict[str, Any]
 """One query on its way: name, kind, since, iterator, seen (the largest time), pages, batch, is_first, start, done."""
 
@@ -58,6 +61,7 @@ def ask(turn: Turn) -> Ask | None:
 
 def _queries(turn: Turn) -> list[Query]:
     """Everything to be asked in this run, in the order in which it is to be taken in."""
+    _mind_clock(turn)
     marks = turn.conversation.watermarks
     kinds = [*LIST_KINDS, *(TRANSACTIONS if _reads_transactions(turn) else ())]
     queries = [_query(turn, kind, form) for kind in kinds for form in QUERIES[kind]]
@@ -68,6 +72,17 @@ def _queries(turn: Turn) -> list[Query]:
     last = 2 if first else 0
     logs = [LIST_LOG, TRANSACTION_LOG] if _reads_transactions(turn) else [LIST_LOG]
     return queries + [{"name": log, "since": _since(turn, log), "batch": last} for log in logs]
+
+
+def _mind_clock(turn: Turn) -> None:
+    """A clock that was set back leaves watermarks in the future: bring them down to now, and compare everything."""
+    facts, now = turn.conversation.facts, turn.books.quickbooks_time()
+    if now < facts.get("quickbooks_now", 0) - CLOCK_STEP:
+        facts["sweep_wanted"], facts["asked"] = True, {}
+        latest = wallclock.wall_at(now, facts.get("utc_offset", 0))
+        marks = turn.conversation.watermarks
+        turn.conversation.watermarks = {name: min(mark, latest) for name, mark in marks.items()}
+    facts["quickbooks_now"] = now
 
 
 TRANSACTIONS = (Kind.BILL, Kind.BILL_PAYMENT)
@@ -177,15 +192,18 @@ def _advance(turn: Turn, query: Query, times: list[str], ceiling: str = "") -> N
     before, asked = conversation.watermarks.get(name), conversation.facts.setdefault("asked", {})
     conversation.watermarks[name] = wallclock.advanced(before or "", times, ceiling)
     is_moved = conversation.watermarks[name] != before
-    asked[name] = (query["start"] if is_moved else asked[name][0], query["start"])
+    marked_at = query["start"] if is_moved or name not in asked else asked[name][0]
+    asked[name] = (marked_at, query["start"])
 
 
 def _ceiling(turn: Turn, query: Query) -> str:
-    """A query of many pages may have missed what changed since it began: the watermark stays before that moment."""
+    """The watermark stays before the moment at which the query began.
+
+    A query of many pages may have missed what changed since; and a stamp from the future, given before a clock was set
+    right, would blind us until then.
+    """
     offset = turn.conversation.facts.get("utc_offset")
-    if query["pages"] == 1 or offset is None:
-        return ""
-    return wallclock.wall_at(query["start"] - 1, offset)
+    return "" if offset is None else wallclock.wall_at(query["start"] - 1, offset)
 
 
 def _tell_progress(turn: Turn, query: Query, response: Response) -> None:

@@ -15,7 +15,7 @@ from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.doubts import put_in_doubt
 from counterfoil.engine.intake import take_observations
-from counterfoil.engine.replies import accept, take_deleted, take_refusal
+from counterfoil.engine.replies import accept, accept_unread, take_deleted, take_refusal
 from counterfoil.engine.sending import names_in
 from counterfoil.engine.steps.pull import HORIZON_DAYS
 from counterfoil.engine.turn import Ask, failed, reading
@@ -47,6 +47,8 @@ PAGE = 200
 def ask(turn: Turn) -> Ask | None:
     """The next question about a write in doubt."""
     doubt = turn.data.get("doubt")
+    if doubt and doubt["intent"] in turn.data.get("unsolved", ()):
+        doubt = None
     while doubt is None or not (asked := _question(turn, doubt)):
         intent = _next(turn)
         if intent is None:
@@ -59,7 +61,7 @@ def ask(turn: Turn) -> Ask | None:
 def _next(turn: Turn) -> Intent | None:
     """The next write in doubt that may be looked into; what the agent's journal settles is settled here."""
     for intent in turn.books.intents([IntentState.SENT, IntentState.UNKNOWN]):
-        if intent.kind is None:
+        if intent.kind is None or intent.id in turn.data.get("unsolved", ()):
             continue
         if turn.data.get("journal", {}).get(intent.id) == "refused":
             not_executed(turn, intent, "the agent's journal: refused")
@@ -163,6 +165,10 @@ def _take_search(turn: Turn, intent: Intent, answer: Answer) -> None:
     if found:
         accept(turn, intent, found[0], "found in QuickBooks")
         return
+    hidden = [each for each in response.unreadable if intent.guid and intent.guid in each.raw]
+    if hidden:
+        accept_unread(turn, intent, hidden[0].id, "found in QuickBooks, unreadable")
+        return
     deletion = _suspect(turn, intent, log.deletions)
     doubt["deleted"] = doubt.get("deleted", False) or deletion
     if response.remaining and response.iterator_id:
@@ -217,12 +223,24 @@ def _created_then_deleted(turn: Turn, intent: Intent, evidence: str) -> None:
 def _take_record(turn: Turn, intent: Intent, response: Response) -> None:
     seen = next((each for each in response.observations if each.id == intent.quickbooks_id), None)
     link = turn.books.links_by_id([intent.link_id])[intent.link_id]
-    if seen is None:
+    if any(each.id == intent.quickbooks_id for each in response.unreadable):
+        _take_hidden(turn, intent, link)
+    elif seen is None:
         _take_absent(turn, intent, link)
     elif intent.act is Act.CHANGE and same_content(seen.record, intent.after):
         accept(turn, intent, seen, "QuickBooks holds what was intended")
     else:
         _plan_anew(turn, intent, link, seen)
+
+
+def _take_hidden(turn: Turn, intent: Intent, link: Link) -> None:
+    """It is there, but cannot be read: a deletion did not happen; whether a Mod did has to wait."""
+    if intent.act is Act.DELETE:
+        turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence="still in QuickBooks"))
+        turn.books.keep_links([replace(link, state=LinkState.LINKED, fingerprint="", owed=True, retry_at=None)])
+        return
+    turn.data.setdefault("unsolved", []).append(intent.id)
+    turn.again_after(300)
 
 
 def _take_absent(turn: Turn, intent: Intent, link: Link) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counterfoil.engine import wallclock
-from counterfoil.engine.deciding import GONE
+from counterfoil.engine.deciding import GONE, is_void
 from counterfoil.engine.doubts import put_in_doubt
 from counterfoil.engine.intake import take_gone, take_observations, take_unreadable
 from counterfoil.engine.turn import Ask, after, reading
@@ -48,7 +48,7 @@ def needs_reading(turn: Turn, link: Link) -> bool:
     """Whether what we last saw of it must not be built upon."""
     if not link.quickbooks_id or link.fingerprint == GONE or link.id in turn.in_doubt():
         return False
-    return not link.fingerprint or not wallclock.is_closed(link.observed_at, link.edit_sequence)
+    return is_void(link) or not wallclock.is_closed(link.observed_at, link.edit_sequence)
 
 
 def take(turn: Turn, answer: Answer) -> None:
