@@ -42,8 +42,8 @@ def never_arrived(call: Call, profile: Profile, report: Report) -> bool:
     The agent carries one call at a time and writes its journal before it starts a write. So a report of the same
     process without an answer, and without a line about the call, says that the call never arrived.
     """
-    is_same = (report.installation, report.process) == (call.installation, call.process)
-    return is_same and not is_answered(call, report) and not _journal_of(call, profile)
+    is_same = _is_carrier(call, profile, report) and report.process == call.process
+    return is_same and not is_answered(call, report) and not _journal_of(call)
 
 
 def outcome(call: Call, profile: Profile, report: Report) -> Outcome:
@@ -54,10 +54,17 @@ def outcome(call: Call, profile: Profile, report: Report) -> Outcome:
 
 
 def _was_never_started(call: Call, profile: Profile, report: Report) -> bool:
-    """What never left the server never ran; else only the journal of the installation that had it is proof."""
+    """What never left the server never ran; else only the journal of whoever had it is proof.
+
+    A profile that was made anew has a journal of its own, which knows nothing of what the old one started.
+    """
     if not call.process:
         return True
-    return report.installation == call.installation and not _journal_of(call, profile) & {"calling", "returned"}
+    return _is_carrier(call, profile, report) and not _journal_of(call) & {"calling", "returned"}
+
+
+def _is_carrier(call: Call, profile: Profile, report: Report) -> bool:
+    return (report.installation, profile.pk) == (call.installation, call.profile_id)
 
 
 def _told(outcome: str | Failed) -> Outcome:
@@ -66,9 +73,9 @@ def _told(outcome: str | Failed) -> Outcome:
     return Failure(outcome.hresult, outcome.message, executed=outcome.executed)
 
 
-def _journal_of(call: Call, profile: Profile) -> set[str]:
-    entries = JournalEntry.objects.of(profile.organization_id).filter(call=call.number)
-    return set(entries.filter(profile__installation=call.installation).values_list("event", flat=True))
+def _journal_of(call: Call) -> set[str]:
+    entries = JournalEntry.objects.of(call.organization_id).filter(profile_id=call.profile_id, call=call.number)
+    return set(entries.values_list("event", flat=True))
 
 
 def settle(call: Call, now: datetime) -> None:

@@ -26,7 +26,7 @@ def take_in(books: DjangoBooks, profile: Profile, report: Report, now: datetime)
     organization = profile.organization_id
     values = [(organization, profile.pk, entry.call, entry.event, entry.number, entry.sha256, now) for entry in news]
     rows.insert(JournalEntry, COLUMNS, values)
-    proofs = _proofs(books, report, news)
+    proofs = _proofs(books, profile, report, news)
     if proofs:
         evidence(books, proofs)
     return max(entry.number for entry in report.journal)
@@ -40,11 +40,12 @@ def _news(profile: Profile, report: Report) -> list[Entry]:
     return [entry for key, entry in found.items() if key not in seen]
 
 
-def _proofs(books: DjangoBooks, report: Report, news: list[Entry]) -> list[Evidence]:
+def _proofs(books: DjangoBooks, profile: Profile, report: Report, news: list[Entry]) -> list[Evidence]:
     """What the entries say of writes that were handed to this installation, and whose answer is not here as well."""
     answered = report.answer.call if report.answer else None
     carried = Call.objects.of(books.connection.organization_id).filter(
         connection=books.connection,
+        profile=profile,
         installation=report.installation,
         number__in=[entry.call for entry in news if entry.call != answered],
     )

@@ -62,7 +62,10 @@ INTENT_PLAIN = (
 """Fields of an intent that never change and are stored as they are."""
 
 INTENT_STANDING = ("attempts", "sent_at", "sent_quickbooks_time", "carrier", "evidence")
-"""Fields of an intent that change with its state and are stored as they are."""
+"""Fields of an intent that change with its state."""
+
+LONGEST_EVIDENCE = 200
+"""Characters: it may quote QuickBooks, and its purpose is served by the beginning."""
 
 INTENT_MADE = ("key", "kind", "act", "link_id", "record_id", "before", "after", "line_keys")
 """Columns of an intent that never change and are made of its fields."""
@@ -177,7 +180,8 @@ def intent_values(intent: books.Intent) -> tuple[Any, ...]:
 
 def intent_standing(intent: books.Intent, now: datetime) -> tuple[Any, ...]:
     """Where an intent stands, as values of `INTENT_CHANGING`."""
-    return (intent.state.value, *_intent_standing(intent), now)
+    *standing, evidence = _intent_standing(intent)
+    return (intent.state.value, *standing, evidence[:LONGEST_EVIDENCE], now)
 
 
 def intent_of(row: models.Intent) -> books.Intent:
