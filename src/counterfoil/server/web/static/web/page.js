@@ -62,4 +62,5 @@
     for (const control of document.querySelectorAll("form[data-submit-on-change] :disabled")) control.disabled = false;
   });
   tellLocalTime(document);
+  document.querySelector("form [aria-invalid=true]")?.focus(); // after a refusal one stands where to go on
 })();
