@@ -20,6 +20,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -30,7 +31,7 @@ import psycopg
 
 from counterfoil.qbxml.read import read_answer
 from counterfoil.qbxml.write import document, query
-from counterfoil.records import Kind, Observation
+from counterfoil.records import Bill, Kind, Observation
 from counterfoil.simulator.clock import SystemClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.person import Person
@@ -223,7 +224,26 @@ class House:
         assert len(found) < 2, f"{ref_number} exists {len(found)} times in QuickBooks"
         return found[0] if found else None
 
+    def memo_there(self, ref_number: str) -> str:
+        """That bill's memo in QuickBooks."""
+        observed = self.bill_there(ref_number)
+        assert observed is not None
+        assert isinstance(observed.record, Bill)
+        return observed.record.memo
+
+    def enter_there(self, number: str, amount: str = "100.00", **header: Any) -> str:
+        """Enter a bill of one line at QuickBooks' screen; its TxnID."""
+        with self.at_quickbooks() as person:
+            lines = [person.expense("Rent", amount, "November")]
+            return person.enter_bill("Keller Lumber", lines, ref_number=number, txn_date=date(2026, 11, 2), **header)
+
     # The person here
+
+    def enter_here(self, number: str, amount: str = "100.00", **values: Any) -> dict[str, Any]:
+        """Enter a bill, of one line unless others are given."""
+        line = {"account": {"id": self.the("accounts", name="Rent")["id"]}, "amount": amount}
+        header = {"vendor": {"id": self.the("vendors", name="Keller Lumber")["id"]}, "txn_date": "2026-11-02"}
+        return self.create("bills", **{"ref_number": number, "expense_lines": [line]} | header | values)
 
     def bill_here(self, ref_number: str) -> dict[str, Any] | None:
         """The one live bill with this reference number; more than one fails the story."""
@@ -239,6 +259,12 @@ class House:
         found = [row for row in self.every(path) if all(row[name] == value for name, value in wanted.items())]
         assert len(found) < 2, f"{len(found)} of {path} have {wanted}"
         return found[0] if found else None
+
+    def the(self, path: str, **wanted: Any) -> dict[str, Any]:
+        """The one record with these fields, which must be there."""
+        found = self.find(path, **wanted)
+        assert found is not None, f"{path} has none with {wanted}"
+        return found
 
     def every(self, path: str) -> list[dict[str, Any]]:
         """Every record of a list, page after page."""

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -20,24 +21,7 @@ def number() -> str:
     return next(NUMBERS)
 
 
-def enter_there(house: House, number: str, amount: str = "100.00", **header) -> str:
-    with house.at_quickbooks() as person:
-        lines = [person.expense("Rent", amount, "November")]
-        return person.enter_bill("Keller Lumber", lines, ref_number=number, txn_date=date(2026, 11, 2), **header)
-
-
-def enter_here(house: House, number: str, amount: str = "100.00", **values) -> dict:
-    return house.create(
-        "bills",
-        vendor={"id": house.find("vendors", name="Keller Lumber")["id"]},
-        txn_date="2026-11-02",
-        ref_number=number,
-        **{"expense_lines": [{"account": {"id": house.find("accounts", name="Rent")["id"]}, "amount": amount}]}
-        | values,
-    )
-
-
-def amounts(bill: dict) -> list[str]:
+def amounts(bill: dict[str, Any]) -> list[str]:
     return [line["amount"] for line in bill["expense_lines"]]
 
 
@@ -57,7 +41,7 @@ def state_of(house: House, number: str) -> BillState:
 
 def test_a_new_unpaid_bill_in_quickbooks_is_made_here(house, number):
     """Rules B4, B18, D9."""
-    enter_there(house, number, "100.00", terms="Net 30", memo="Lumber for the shop")
+    house.enter_there(number, "100.00", terms="Net 30", memo="Lumber for the shop")
     bill = until(lambda: house.bill_here(number))
     assert (bill["vendor"]["name"], bill["memo"], bill["total"]) == ("Keller Lumber", "Lumber for the shop", "100.00")
     assert (bill["txn_date"], bill["due_date"], bill["terms"]["name"]) == ("2026-11-02", "2026-12-02", "Net 30")
@@ -66,12 +50,12 @@ def test_a_new_unpaid_bill_in_quickbooks_is_made_here(house, number):
 
 def test_a_new_bill_here_is_posted_to_quickbooks(house, number):
     """Rules B4, B18, D9."""
-    shop = house.find("departments", name="Shop")
-    kitchen = house.find("customers", full_name="Abbott, Ada:Kitchen")
-    rent = house.find("accounts", name="Rent")
+    shop = house.the("departments", name="Shop")
+    kitchen = house.the("customers", full_name="Abbott, Ada:Kitchen")
+    rent = house.the("accounts", name="Rent")
     line = {"account": {"id": rent["id"]}, "amount": "42.50", "memo": "Nails", "billable": "Billable"}
     more = {"department": {"id": shop["id"]}, "customer": {"id": kitchen["id"]}}
-    enter_here(house, number, memo="From here", expense_lines=[line | more])
+    house.enter_here(number, memo="From here", expense_lines=[line | more])
     until(lambda: house.bill_there(number))
     bill = bill_of(house, number)
     assert (bill.memo, bill.total, bill.vendor.name) == ("From here", Decimal("42.50"), "Keller Lumber")
@@ -82,25 +66,25 @@ def test_a_new_bill_here_is_posted_to_quickbooks(house, number):
 
 def test_an_edit_in_quickbooks_is_applied_here(house, number):
     """Rule B4."""
-    txn_id = enter_there(house, number)
+    txn_id = house.enter_there(number)
     until(lambda: house.bill_here(number))
     line_id = bill_of(house, number).expense_lines[0].id
     with house.at_quickbooks() as person:
         person.edit_line(txn_id, line_id, amount=Decimal("120.00"))
-    until(lambda: amounts(house.bill_here(number)) == ["120.00"])
+    until(lambda: amounts(house.the("bills", ref_number=number)) == ["120.00"])
 
 
 def test_an_edit_here_is_posted_to_quickbooks(house, number):
     """Rule B4."""
-    enter_here(house, number)
+    house.enter_here(number)
     until(lambda: house.bill_there(number))
-    until(lambda: house.change("bills", house.bill_here(number), memo="Edited here"))
+    until(lambda: house.change("bills", house.the("bills", ref_number=number), memo="Edited here"))
     until(lambda: bill_of(house, number).memo == "Edited here")
 
 
 def test_a_bill_deleted_in_quickbooks_is_deleted_here(house, number):
     """Rule B4."""
-    txn_id = enter_there(house, number)
+    txn_id = house.enter_there(number)
     until(lambda: house.bill_here(number))
     with house.at_quickbooks() as person:
         person.delete_bill(txn_id)
@@ -109,10 +93,10 @@ def test_a_bill_deleted_in_quickbooks_is_deleted_here(house, number):
 
 def test_a_bill_deleted_here_is_deleted_in_quickbooks(house, number):
     """Rule B4."""
-    enter_here(house, number)
+    house.enter_here(number)
     until(lambda: house.bill_there(number))
     house.settled()
-    house.delete("bills", house.bill_here(number))
+    house.delete("bills", house.the("bills", ref_number=number))
     until(lambda: house.bill_there(number) is None)
 
 
@@ -122,7 +106,7 @@ def test_a_bill_that_is_partly_paid_and_never_synced_stays_there_until_it_is_unp
         lines = [person.expense("Rent", "80.00")]
         txn_id = person.enter_bill("Novak Electric", lines, ref_number=number, txn_date=date(2026, 11, 2))
         (check,) = person.pay_bills("Checking", {txn_id: "30.00"})
-    enter_there(house, f"{number}-after")
+    house.enter_there(f"{number}-after")
     until(lambda: house.bill_here(f"{number}-after"))
     assert house.bill_here(number) is None
     with house.at_quickbooks() as person:
@@ -132,52 +116,52 @@ def test_a_bill_that_is_partly_paid_and_never_synced_stays_there_until_it_is_unp
 
 def test_a_payment_in_quickbooks_changes_the_status_here_and_nothing_else(house, number):
     """Rules B6 and B14."""
-    txn_id = enter_there(house, number)
+    txn_id = house.enter_there(number)
     bill = until(lambda: house.bill_here(number))
     assert bill["status"] == "unpaid"
     with house.at_quickbooks() as person:
         (check,) = person.pay_bills("Checking", {txn_id: "40.00"})
-    until(lambda: house.bill_here(number)["paid_in_quickbooks"] == "partly")
-    assert house.bill_here(number)["open_amount"] == "60.00"
+    until(lambda: house.the("bills", ref_number=number)["paid_in_quickbooks"] == "partly")
+    assert house.the("bills", ref_number=number)["open_amount"] == "60.00"
     with house.at_quickbooks() as person:
         person.void_payment(check)
-    until(lambda: house.bill_here(number)["paid_in_quickbooks"] == "unpaid")
+    until(lambda: house.the("bills", ref_number=number)["paid_in_quickbooks"] == "unpaid")
 
 
 def test_an_edit_of_a_fully_paid_bill_stays_in_quickbooks_and_of_a_partly_paid_one_comes_over(house, number):
     """Rule B8."""
-    partly, fully = enter_there(house, f"{number}-partly"), enter_there(house, f"{number}-fully")
+    partly, fully = house.enter_there(f"{number}-partly"), house.enter_there(f"{number}-fully")
     until(lambda: house.bill_here(f"{number}-partly") and house.bill_here(f"{number}-fully"))
     with house.at_quickbooks() as person:
         person.pay_bills("Checking", {partly: "40.00"})
         person.pay_bills("Checking", {fully: None})
         person.edit_bill(fully, memo="Edited while paid")
         person.edit_bill(partly, memo="Edited while partly paid")
-    until(lambda: house.bill_here(f"{number}-partly")["memo"] == "Edited while partly paid")
-    until(lambda: house.bill_here(f"{number}-fully")["paid_in_quickbooks"] == "fully")
-    assert house.bill_here(f"{number}-fully")["memo"] == ""
+    until(lambda: house.the("bills", ref_number=f"{number}-partly")["memo"] == "Edited while partly paid")
+    until(lambda: house.the("bills", ref_number=f"{number}-fully")["paid_in_quickbooks"] == "fully")
+    assert house.the("bills", ref_number=f"{number}-fully")["memo"] == ""
 
 
 def test_a_line_without_an_account_posts_to_unallocated_expenses(house, number):
     """Rule B17."""
-    enter_here(house, number, expense_lines=[{"amount": "7.00"}])
+    house.enter_here(number, expense_lines=[{"amount": "7.00"}])
     until(lambda: house.bill_there(number))
     assert bill_of(house, number).expense_lines[0].account.name == "Unallocated Expenses"
 
 
 def test_approval_never_posts(house, number):
     """Rule B14: what QuickBooks holds of a bill is its fields and nothing of our own."""
-    enter_here(house, number)
+    house.enter_here(number)
     until(lambda: house.bill_there(number))
     assert state_of(house, number).external_guid
-    assert house.bill_here(number)["approval"] == "not_required"
+    assert house.the("bills", ref_number=number)["approval"] == "not_required"
 
 
 def test_lines_are_added_edited_and_removed_on_both_sides(house, number):
     """Rule B18."""
-    txn_id = enter_there(house, number)
+    txn_id = house.enter_there(number)
     bill = until(lambda: house.bill_here(number))
-    supplies = house.find("accounts", name="Supplies")
+    supplies = house.the("accounts", name="Supplies")
     added = [*bill["expense_lines"], {"account": {"id": supplies["id"]}, "amount": "9.99", "memo": "Screws"}]
     house.change("bills", bill, expense_lines=added)
     until(
@@ -186,5 +170,5 @@ def test_lines_are_added_edited_and_removed_on_both_sides(house, number):
     first, second = bill_of(house, number).expense_lines
     with house.at_quickbooks() as person:
         person.remove_line(txn_id, first.id)
-    until(lambda: amounts(house.bill_here(number)) == ["9.99"])
-    assert house.bill_here(number)["expense_lines"][0]["id"] == second.id
+    until(lambda: amounts(house.the("bills", ref_number=number)) == ["9.99"])
+    assert house.the("bills", ref_number=number)["expense_lines"][0]["id"] == second.id

@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -32,23 +33,11 @@ def trapped_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ho
                 relay.close()
 
 
-def enter_here(house: House, number: str) -> None:
-    vendor, rent = house.find("vendors", name="Keller Lumber"), house.find("accounts", name="Rent")
-    lines = [{"account": {"id": rent["id"]}, "amount": "10.00"}]
-    header = {"vendor": {"id": vendor["id"]}, "txn_date": "2026-11-02", "ref_number": number}
-    house.create("bills", **header, expense_lines=lines)
-
-
-def enter_there(house: House, number: str) -> None:
-    with house.at_quickbooks() as person:
-        person.enter_bill("Novak Electric", [person.expense("Rent", "10.00")], ref_number=number)
-
-
 def expect_each_once(house: House, numbers: list[str]) -> None:
     """Each bill exists exactly once on each side (`bill_here` and `bill_there` fail on two), and nothing is stuck."""
     for number in numbers:
-        until(lambda number=number: house.bill_here(number), 120)
-        until(lambda number=number: house.bill_there(number), 120)
+        until(partial(house.bill_here, number), 120)
+        until(partial(house.bill_there, number), 120)
     until(lambda: house.state()["is_settled"], 120)
     assert house.state()["in_doubt"] == 0
 
@@ -59,7 +48,7 @@ def test_a_new_bill_survives_a_kill_at_this_step(trapped_house, step, victim):
     house, trap = trapped_house
     number = f"{STEPS.index(step)}-{victim}"
     trap.arm(step, lambda: house.kill(victim))
-    enter_here(house, number)
+    house.enter_here(number)
     assert trap.sprung.wait(60), f"the write never came so far as to be {step}"
     house.start(victim)
     expect_each_once(house, [number])
@@ -70,13 +59,13 @@ def test_a_new_bill_survives_a_kill_at_this_step(trapped_house, step, victim):
 def test_an_edit_survives_a_kill_at_this_step(trapped_house, step, victim):
     house, trap = trapped_house
     number = f"e{STEPS.index(step)}-{victim}"
-    enter_here(house, number)
+    house.enter_here(number)
     expect_each_once(house, [number])
     trap.arm(step, lambda: house.kill(victim))
-    house.change("bills", house.bill_here(number), memo=f"Edited before {victim} was killed")
+    house.change("bills", house.the("bills", ref_number=number), memo=f"Edited before {victim} was killed")
     assert trap.sprung.wait(60), f"the write never came so far as to be {step}"
     house.start(victim)
-    until(lambda: house.bill_there(number).record.memo == f"Edited before {victim} was killed", 120)
+    until(lambda: house.memo_there(number) == f"Edited before {victim} was killed", 120)
     expect_each_once(house, [number])
 
 
@@ -88,8 +77,8 @@ def test_bills_that_rain_on_both_sides_survive_kills_at_any_moment(trapped_house
     for round_ in range(3):
         for number in range(4):
             here, there = f"r-{victim}-{round_}-{number}-h", f"r-{victim}-{round_}-{number}-t"
-            enter_here(house, here)
-            enter_there(house, there)
+            house.enter_here(here)
+            house.enter_there(there)
             numbers += [here, there]
         killer = threading.Timer(chance.uniform(0.0, 0.8), house.kill, [victim])
         killer.start()

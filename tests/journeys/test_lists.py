@@ -1,5 +1,7 @@
 """Accounts, departments, vendors, customers, items and terms (rules D1 to D7, S5), through every process there is."""
 
+from functools import partial
+
 import pytest
 
 from counterfoil.records import Kind
@@ -15,10 +17,10 @@ def names_there(house: House, kind: Kind) -> set[str]:
 def test_the_first_sync_brings_every_list(house):
     """Rule S5."""
     assert {row["name"] for row in house.every("vendors")} >= {"Keller Lumber", "Novak Electric", "Castellan Rentals"}
-    assert house.find("accounts", name="Rent")["number"] == "6100"
+    assert house.the("accounts", name="Rent")["number"] == "6100"
     assert house.find("departments", name="Shop")
-    assert house.find("customers", full_name="Abbott, Ada:Kitchen")["parent"]["name"] == "Abbott, Ada"
-    assert house.find("terms", name="Net 30")["due_days"] == 30
+    assert house.the("customers", full_name="Abbott, Ada:Kitchen")["parent"]["name"] == "Abbott, Ada"
+    assert house.the("terms", name="Net 30")["due_days"] == 30
 
 
 @pytest.mark.parametrize(
@@ -51,13 +53,13 @@ def test_what_is_made_and_edited_there_is_made_and_edited_here(house):
     assert until(lambda: house.find("vendors", name="Tidewater Freight"))["phone"] == "555-0111"
     made = {"accounts": "Freight", "departments": "South", "customers": "Hopper, Grace", "terms": "Net 45"}
     for path, name in made.items():
-        until(lambda path=path, name=name: house.find(path, name=name))
+        until(partial(house.find, path, name=name))
     with house.at_quickbooks() as person:
         person.rename_vendor("Tidewater Freight", "Tidewater Logistics")
         person.inactivate_vendor("Castellan Rentals")
     until(lambda: house.find("vendors", name="Tidewater Logistics"))
     assert house.find("vendors", name="Tidewater Freight") is None
-    until(lambda: house.find("vendors", name="Castellan Rentals")["is_active"] is False)
+    until(lambda: house.the("vendors", name="Castellan Rentals")["is_active"] is False)
 
 
 def test_the_balance_of_a_bank_account_follows_quickbooks(house):
@@ -65,7 +67,7 @@ def test_the_balance_of_a_bank_account_follows_quickbooks(house):
     with house.at_quickbooks() as person:
         bill = person.enter_bill("Novak Electric", [person.expense("Supplies", "250.00")])
         person.pay_bills("Checking", {bill: None})
-    until(lambda: house.find("accounts", name="Checking")["balance"] == "-250.00")
+    until(lambda: house.the("accounts", name="Checking")["balance"] == "-250.00")
 
 
 def test_terms_and_items_made_here_stay_here(house):

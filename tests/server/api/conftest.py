@@ -72,7 +72,7 @@ def books(program) -> dict[str, Any]:
 
 
 @pytest.fixture
-def bill(program, books) -> dict[str, Any]:
+def bill(program: Program, books: dict[str, Any]) -> dict[str, Any]:
     """A bill of 120.00 in two lines."""
     return program.made(
         "bills",

@@ -1,12 +1,14 @@
 """Every kind of record is listed, read, made, changed and deleted in the same way."""
 
+from typing import Any
+
 import pytest
 
 from counterfoil.server.api.resources import RESOURCES
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = {
+EXAMPLES: dict[str, dict[str, Any]] = {
     "vendors": {"name": "Müller & Söhne", "phone": "555-0100", "address": {"line1": "1 Mill Lane"}},
     "customers": {"name": "Ada Lovelace", "company_name": "Engines"},
     "accounts": {"name": "Fuel", "account_type": "Expense", "number": "6220"},

@@ -1,5 +1,7 @@
 """What the API refuses, it refuses with a problem that says what happened, and changes nothing."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 from tests.server.api.conftest import Program, program_of
@@ -11,7 +13,7 @@ from counterfoil.server.people.models import ApiKey
 pytestmark = pytest.mark.django_db
 
 
-def code(answer) -> str:
+def code(answer: Any) -> Any:
     assert answer["Content-Type"] == "application/problem+json"
     return answer.json()["type"].removeprefix("urn:counterfoil:problem:")
 
