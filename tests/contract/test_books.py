@@ -12,6 +12,7 @@ from counterfoil.engine.books import (
     DetailKind,
     Intent,
     IntentState,
+    Known,
     Link,
     LinkState,
     OpenProblem,
@@ -201,6 +202,7 @@ def test_a_new_link_gets_an_id_and_is_found_from_both_sides(library):
         assert link.id
         assert books.links(Kind.VENDOR, [vendor, "999999"]) == {vendor: link}
         assert books.links_there(Kind.VENDOR, ["80-1", "80-9"]) == {"80-1": link}
+        assert books.known_there(Kind.VENDOR, ["80-1", "80-9"]) == {"80-1": Known(vendor, "")}
         assert books.links_by_id([link.id]) == {link.id: link}
         assert books.links_by_guid(["{G-1}", "{G-2}"]) == {"{G-1}": link}
         assert books.links(Kind.CUSTOMER, [vendor]) == {}
@@ -267,9 +269,11 @@ def test_a_closed_link_is_no_longer_our_records_but_still_known_there(library):
 
 def test_a_live_link_comes_before_a_closed_one(library):
     with library.open() as books:
-        books.keep_links([Link(Kind.BILL, quickbooks_id="1-1", guid="{A}", state=LinkState.CLOSED)])
-        (live,) = books.keep_links([Link(Kind.BILL, quickbooks_id="1-1", guid="{A}", state=LinkState.INELIGIBLE)])
+        link = Link(Kind.BILL, quickbooks_id="1-1", guid="{A}", fingerprint="now", state=LinkState.INELIGIBLE)
+        books.keep_links([replace(link, fingerprint="then", state=LinkState.CLOSED)])
+        (live,) = books.keep_links([link])
         assert books.links_there(Kind.BILL, ["1-1"]) == {"1-1": live}
+        assert books.known_there(Kind.BILL, ["1-1"]) == {"1-1": Known("", "now")}
         assert books.links_by_guid(["{A}"]) == {"{A}": live}
 
 

@@ -7,6 +7,7 @@ They pass by `save()` on purpose; columns of a new row that are not given get th
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     Row = Sequence[Any]
     Convert = Callable[[Any], Any]
     Model = type[models.Model]
+
+
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""How values are written as JSON; an encoder made once is quicker than one a value."""
 
 
 def insert(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> list[int]:
@@ -114,6 +119,10 @@ def _as_django_does(field: models.Field[Any, Any]) -> Convert:
     return lambda value: field.get_db_prep_save(value, connection)
 
 
+def _as_json(_field: models.Field[Any, Any]) -> Convert:
+    return JSON
+
+
 def _as_text(_field: models.Field[Any, Any]) -> Convert:
     return str  # also makes a word of an enumeration its value
 
@@ -128,7 +137,7 @@ def _in_utc(_field: models.Field[Any, Any]) -> Convert:
 
 
 ON_POSTGRESQL: list[tuple[type[Any], Callable[[Any], Convert]]] = [
-    (models.JSONField, _as_django_does),
+    (models.JSONField, _as_json),
     (models.TextField, _as_django_does),
     (models.CharField, _as_text),
 ]

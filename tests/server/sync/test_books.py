@@ -68,6 +68,7 @@ def test_a_page_of_links_is_stored_read_and_stored_again_in_a_handful_of_stateme
     for read in (
         lambda books: books.links(Kind.VENDOR, [link.record_id for link in kept]),
         lambda books: books.links_there(Kind.VENDOR, [link.quickbooks_id for link in kept]),
+        lambda books: books.known_there(Kind.VENDOR, [link.quickbooks_id for link in kept]),
         lambda books: books.links_by_id([link.id for link in kept]),
     ):
         with opened() as books, at_most(1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -12,6 +12,9 @@ from counterfoil.records import Address
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+PARTS = tuple(field.name for field in fields(Address))
 
 
 def money_field(*, null: bool = False, default: Any = models.NOT_PROVIDED) -> models.DecimalField[Any, Any]:
@@ -26,7 +29,7 @@ def quantity_field() -> models.DecimalField[Any, Any]:
 
 def address_text(address: Address) -> str:
     """The parts that are entered, as JSON; an empty text for the empty address."""
-    parts = {name: part for name, part in asdict(address).items() if part}
+    parts = {name: part for name in PARTS if (part := getattr(address, name))}
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
 
 

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from django.db.models import Q
 
-from counterfoil.engine.books import LinkState
+from counterfoil.engine.books import Known, LinkState
 from counterfoil.reconcile.decision import Master, Policy
 from counterfoil.records import NOWHERE, Kind, Ref
 from counterfoil.server import rows as table
@@ -166,6 +166,15 @@ class DjangoBooks:
         found = _read(self._links(kind).filter(quickbooks_id__in=ids).order_by("id")) if ids else []
         return {link.quickbooks_id: link for link in sorted(found, key=_is_live)}
 
+    def known_there(self, kind: Kind, quickbooks_ids: Iterable[str]) -> dict[str, Known]:
+        """One statement; like `links_there`, but nothing is made of what both sides hold."""
+        ids = [id_ for id_ in quickbooks_ids if id_]
+        rows = self._links(kind).filter(quickbooks_id__in=ids).order_by("id")
+        found = rows.values_list("quickbooks_id", "record_id", "fingerprint", "state") if ids else []
+        closed = LinkState.CLOSED.value
+        newest = sorted(found, key=lambda row: row[3] != closed)
+        return {id_: Known(text_of(record_id), fingerprint) for id_, record_id, fingerprint, _ in newest}
+
     def links_by_guid(self, guids: Iterable[str]) -> dict[str, books.Link]:
         """One statement, by the index over GUIDs."""
         wanted = [guid for guid in guids if guid]
@@ -200,11 +209,13 @@ class DjangoBooks:
 
     def _settle_conflicts(self, links: Sequence[books.Link]) -> None:
         """A record whose link is in agreement has no open conflict."""
-        settled = [int(link.record_id) for link in links if link.record_id and link.state in SETTLED_STATES]
-        if settled:
-            open_ones = Conflict.objects.of(self._organization).filter(settled_at__isnull=True)
-            wanted = open_ones.filter(kind=links[0].kind.value, record_id__in=settled)
-            wanted.update(settled_at=self.now())
+        settled: dict[str, list[int]] = {}
+        for link in links:
+            if link.record_id and link.state in SETTLED_STATES:
+                settled.setdefault(link.kind.value, []).append(int(link.record_id))
+        open_ones = Conflict.objects.of(self._organization).filter(settled_at__isnull=True)
+        for kind, ids in settled.items():
+            open_ones.filter(kind=kind, record_id__in=ids).update(settled_at=self.now())
 
     def owed(self, kind: Kind, limit: int, after: str = "") -> list[books.Link]:
         """One statement, by the index over what is owed."""
