@@ -134,6 +134,30 @@ def test_a_write_that_comes_too_late_is_refused_and_a_late_query_is_not(tmp_path
     assert second["text"] == "<answer/>"
 
 
+@pytest.mark.parametrize("seconds", [59.0, 61.0])
+def test_a_write_counts_its_seconds_from_when_the_server_was_asked(tmp_path, seconds):
+    books = Books("<answer/>")
+
+    def sleep_then_call() -> dict[str, Any]:
+        story.moved += seconds
+        return call(1, ADD)
+
+    story = Story(tmp_path, books, sleep_then_call)
+    reports = story.tell()
+    assert len(books.asked) == (seconds < 60), "the reply may have waited in this machine while another took over"
+    assert next(row["event"] for row in reports[1]["journal"]) == ("calling" if seconds < 60 else "refused")
+
+
+def test_an_answer_that_the_server_could_not_read_is_a_failure_and_not_repeated_for_ever(tmp_path):
+    reports = Story(tmp_path, Books("x" * 8_000_001), call(1, QUERY)).tell()
+    (failed,) = answers(reports)
+    assert failed["failure"] == {
+        "hresult": "",
+        "message": "QuickBooks' answer is larger than 8 MB.",
+        "executed": None,
+    }
+
+
 def test_another_company_file_is_never_touched(tmp_path):
     books = Books("<answer/>", file="/books/other.qbw")
     reports = Story(tmp_path, books, call(1, QUERY)).tell()

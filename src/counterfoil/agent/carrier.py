@@ -9,7 +9,7 @@ import random
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
@@ -35,10 +35,17 @@ RELEASE_AFTER = 120.0
 LONGEST_PAUSE = 60.0
 """Seconds between attempts to reach a server that stays away."""
 
+LARGEST_ANSWER = 8_000_000
+"""Characters of an answer: the server reads no longer one, and would refuse it for ever; it asks for less then."""
+
 
 @dataclass(slots=True)
 class Carrier:
-    """One profile's carrier; `run` returns when `stopping` is set, and raises `Dismissed` when the server ends it."""
+    """One profile's carrier; `run` returns when `stopping` is set, and raises `Dismissed` when the server ends it.
+
+    `installation` names this installation together with its journal: what the server concludes from a silent journal
+    is only true of the one that was there.
+    """
 
     profile: Profile
     credential: str
@@ -55,6 +62,7 @@ class Carrier:
     _session: Session | None = None
     _session_id: str | None = None
     _answer: dict[str, Any] | None = None
+    _asked: Deadline | None = None
     _hint: int | None = None
     _note: str = ""
     _state: str = "closed"
@@ -107,6 +115,7 @@ class Carrier:
         """Report and hear what is next; None when QuickBooks stirred, or we are stopping, while the server waited."""
         report = self._report()
         answer, last = report["answer"], max((row["number"] for row in report["journal"]), default=0)
+        self._asked = Deadline.starting_now(self.clocks, 0.0)
         asking = asyncio.create_task(self.server.exchange(self.credential, report))
         if answer is None and not last:
             stirred = asyncio.create_task(self._stirred())
@@ -151,7 +160,8 @@ class Carrier:
     async def _carry(self, call: dict[str, Any]) -> dict[str, Any]:
         """Take one request to QuickBooks; what became of it is the answer for the server."""
         number, text = int(call["number"]), str(call["text"])
-        deadline = Deadline.starting_now(self.clocks, float(call["seconds"]))
+        assert self._asked is not None, "a request comes with an answer of the server"
+        deadline = replace(self._asked, seconds=float(call["seconds"]))
         try:
             writes = allowed.inspect(text).writes
             self.writes.admit(writes, self.clocks.monotonic())
@@ -181,6 +191,9 @@ class Carrier:
         if writes:
             self.journal.write(number, "returned", _sha256(answer))
         self._state, self._note = "open", ""
+        if len(answer) > LARGEST_ANSWER:
+            message = f"QuickBooks' answer is larger than {LARGEST_ANSWER // 1_000_000} MB."
+            return {"call": number, "failure": {"hresult": "", "message": message, "executed": None}}
         return {"call": number, "text": answer, "started_unix": started}
 
     def _opened(self) -> Session:

@@ -175,13 +175,14 @@ async def _carry(home: Home, profile: Profile, stopping: asyncio.Event, hint_eve
 
 def _carrier(home: Home, profile: Profile, server: Server, stopping: asyncio.Event, hint_every: float) -> Carrier:
     log.info("Carrying.", organization=profile.organization, company_file=profile.company_file)
+    journal = Journal(home.journal_path(profile.id))
     return Carrier(
         profile=profile,
         credential=home.credential(profile.id),
-        installation=home.installation,
+        installation=f"{home.installation}.{journal.id}",
         server=server,
         processor=HttpProcessor(profile.simulator),
-        journal=Journal(home.journal_path(profile.id)),
+        journal=journal,
         stopping=stopping,
         hint_every=hint_every,
     )

@@ -18,11 +18,15 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The moment a request was received, and for how many seconds it may be started."""
+    """From when a request's seconds are counted, and for how many it may be started.
+
+    They are counted from the moment at which the server was asked, for it cannot have handed the request out before:
+    its answer may have lain in this machine's network card while the machine slept.
+    """
 
     clocks: Clocks
-    received_monotonic: float
-    received_wall: float
+    asked_monotonic: float
+    asked_wall: float
     seconds: float
 
     @classmethod
@@ -32,10 +36,10 @@ class Deadline:
 
     def objection(self) -> str:
         """Why the request must not be started any more, "" when it may."""
-        monotonic = self.clocks.monotonic() - self.received_monotonic
-        wall = self.clocks.wall() - self.received_wall
+        monotonic = self.clocks.monotonic() - self.asked_monotonic
+        wall = self.clocks.wall() - self.asked_wall
         if abs(wall - monotonic) > LARGEST_DRIFT:
-            return "This machine slept or its clock was set since the request came; it was not started."
+            return "This machine slept or its clock was set since it asked for the request; it was not started."
         if monotonic > self.seconds:
-            return f"The request came {monotonic:.0f} seconds ago and may no longer be started."
+            return f"The request was asked for {monotonic:.0f} seconds ago and may no longer be started."
         return ""
