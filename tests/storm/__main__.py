@@ -92,5 +92,5 @@ def mutants(names: list[str]) -> int:
 if __name__ == "__main__":
     if os.environ.get("PYTHONHASHSEED") != "0":
         os.environ["PYTHONHASHSEED"] = "0"
-        os.execv(sys.executable, [sys.executable, "-m", "tests.storm", *sys.argv[1:]])  # noqa: S606 - ourselves again
+        os.execv(sys.executable, [sys.executable, "-m", "tests.storm", *sys.argv[1:]])
     sys.exit(main())

@@ -63,8 +63,7 @@ class Door:
         try:
             with world.books.transaction():
                 call = self._exchange(report)
-                if world.strikes("crash before commit"):
-                    raise ServerDied
+                world.may_die()
         except ServerDied:
             self.standing = before
             world.tell("server crashed; nothing of the call happened")
@@ -90,7 +89,11 @@ class Door:
         world.started = answer.started if answer is not None and answer.started else report.clock
         if is_awaited and answer is not None and answer.call == self.standing.number:
             world.promises.after_answer(answer.text or "")
-            what = answer.text if answer.text is not None else self._failure(answer.hresult, answer.message, answer.executed)
+            what = (
+                answer.text
+                if answer.text is not None
+                else self._failure(answer.hresult, answer.message, answer.executed)
+            )
             return self._next(engine.exchange(books, what))
         if is_awaited:
             return self._without_answer(report)
@@ -109,7 +112,9 @@ class Door:
             self.world.tell(f"{report.installation} has to wait")
             return False
         self.world.tell(f"{report.installation} takes over")
-        self.standing = replace(standing, installation=report.installation, process=report.process, started_by=-1, taken=0)
+        self.standing = replace(
+            standing, installation=report.installation, process=report.process, started_by=-1, taken=0
+        )
         return True
 
     def _take_journal(self, report: Report) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,8 @@ from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.transactions import bills
 
 if TYPE_CHECKING:
+    import random
+
     from tests.storm.weather import Weather
 
 START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)

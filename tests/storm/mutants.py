@@ -14,9 +14,9 @@ from counterfoil.engine import deciding, exchange, intake, replies, sending, tur
 from counterfoil.engine.books import IntentState
 from counterfoil.engine.steps import pull, push, recover, reread, sweep
 from counterfoil.qbxml import write
+from counterfoil.reconcile import decide as decide_module
 from counterfoil.reconcile import merge, outcomes
-from counterfoil.reconcile.decision import Act, Decision, Master
-from counterfoil.records import Bill
+from counterfoil.reconcile.decision import Act, Decision, Master, Paid
 from tests.storm import agent
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def last_writer_wins() -> Any:
 
 def conflicts_unrecorded() -> Any:
     """A conflict is decided and not written down."""
-    original = outcomes.merge
+    original = merge.merge
 
     def merged(*values: Any) -> Any:
         return replace(original(*values), conflicts=())
@@ -83,10 +83,10 @@ def base_moves_at_sending() -> Any:
 
 def deletions_win() -> Any:
     """A deletion on one side removes what was edited on the other."""
-    original = deciding.decide
+    original = decide_module.decide
 
-    def decide(kind: Any, base: Any, theirs: Any, ours: Any, policy: Any, facts: Any) -> Decision:
-        decision = original(kind, base, theirs, ours, policy, facts)
+    def decide(*values: Any) -> Decision:
+        decision, (_, base, theirs, ours, *_) = original(*values), values
         if decision.hold == "review" and base is not None and (theirs is None) is not (ours is None):
             return Decision(here=Act.DELETE) if theirs is None else Decision(there=Act.DELETE, base=base)
         return decision
@@ -135,7 +135,7 @@ ZONE = _zone()
 
 def watermark_after_part() -> Any:
     """The watermark moves with every page, so that a broken iterator loses the rest."""
-    original = pull._take_page  # noqa: SLF001
+    original = pull._take_page
 
     def take(turn_: Any, query: Any, response: Any) -> None:
         original(turn_, query, response)
@@ -148,7 +148,7 @@ def watermark_after_part() -> Any:
             return True
         return original_refused(turn_, query, response)
 
-    original_refused = pull._is_refused  # noqa: SLF001
+    original_refused = pull._is_refused
     return patched((pull, "_take_page", take), (pull, "_is_refused", refused))
 
 
@@ -160,7 +160,7 @@ def no_deadline() -> Any:
             self.call = replace(self.call, seconds=10**9)
         original(self)
 
-    original = agent.Agent._carry  # noqa: SLF001
+    original = agent.Agent._carry
     return patched((agent.Agent, "_carry", carry))
 
 
@@ -212,7 +212,7 @@ def resends_on_silence() -> Any:
 
 def trusts_missing_set() -> Any:
     """That QuickBooks knows no such message set (600, 9002) is taken as proof that nothing was executed."""
-    original = recover._take_stored  # noqa: SLF001
+    original = recover._take_stored
 
     def take(turn_: Any, intent: Any, answer: Any) -> None:
         if answer.set_status in (600, 9002):
@@ -232,7 +232,7 @@ def unguarded_delete() -> Any:
             return (write.delete(kind, link.quickbooks_id),)
         return original(kind, link, act, before, after)
 
-    original = sending._requests  # noqa: SLF001
+    original = sending._requests
     return patched((sending, "_requests", requests))
 
 
@@ -248,12 +248,12 @@ def no_settle_rule() -> Any:
 
 def imports_paid_bills() -> Any:
     """A bill that is paid there is imported all the same."""
-    return patched((deciding, "_paid", lambda _derived: deciding.Paid.UNPAID))
+    return patched((deciding, "_paid", lambda _derived: Paid.UNPAID))
 
 
 def forgets_changes_during_a_write() -> Any:
     """What is edited here while a write is under way is taken as sent with it."""
-    original = exchange.take_reply
+    original = replies.take_reply
 
     def take(turn_: Any, intent: Any, answer: Any) -> None:
         turn_.conversation.position = len(turn_.books.memory.changes)
@@ -311,7 +311,7 @@ def added_lines_merge_blindly() -> Any:
 
 def master_is_ignored() -> Any:
     """Counterfoil's value wins whatever the preference says, and QuickBooks' is said to have won."""
-    original = outcomes.merge
+    original = merge.merge
 
     def merged(base: Any, theirs: Any, ours: Any, master: Any) -> Any:
         done = original(base, theirs, ours, Master.COUNTERFOIL)

@@ -1,4 +1,4 @@
-"""The promises (docs/promises.md), checked: some after every commit, some on every write, the rest once all is at rest."""
+"""The promises (docs/promises.md), checked: some after every commit, some on every write, the rest at rest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IN_FLIGHT = (IntentState.SENT, IntentState.UNKNOWN)
 ENDED = (IntentState.DONE, IntentState.FAILED, IntentState.DROPPED, IntentState.REVIEW)
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - a promise is broken, the program is not
     """A promise is broken."""
 
     def __init__(self, promise: str, how: str) -> None:
@@ -128,7 +128,7 @@ class Promises:
         return list(first_sync()[1].conversation.watermarks.values())
 
     def _bases(self) -> None:
-        """I19: a base holds only what QuickBooks has told or is proven to have carried out, never what was only sent."""
+        """I19: a base holds only what QuickBooks has told, or is proven to have carried out."""
         done = [intent.after for intent in self.memory.intents.values() if intent.state is IntentState.DONE]
         for link in self.memory.links.values():
             self.states.add(f"{link.state}{':' + link.hold if link.hold else ''}")
@@ -171,7 +171,9 @@ class Promises:
     def _writes_ended(self) -> None:
         """I25: every write has ended."""
         for intent in self.memory.intents.values():
-            _check("I25", intent.state in ENDED, f"intent {intent.id} ({intent.act} {intent.kind}) is still {intent.state}")
+            _check(
+                "I25", intent.state in ENDED, f"intent {intent.id} ({intent.act} {intent.kind}) is still {intent.state}"
+            )
 
     def _nothing_twice(self) -> None:
         """I2: no GUID and no number stands twice in QuickBooks, no number twice here."""
@@ -204,7 +206,9 @@ class Promises:
         """I3: two lines that say the same stay two, on either side."""
         there = [f"{line.amount:.2f}" for bill in self.world.machine.bills().values() for line in bill.expense_lines]
         here = [f"{line.amount:.2f}" for bill in self.world.desk.all(Kind.BILL).values() for line in bill.expense_lines]
-        disputed = tokens_of(*(part for row in self.memory.conflicts for part in (row.conflict.ours, row.conflict.theirs)))
+        disputed = tokens_of(
+            *(part for row in self.memory.conflicts for part in (row.conflict.ours, row.conflict.theirs))
+        )
         for amount, count in self.world.ledger.twins.items():
             stand = max(there.count(amount), here.count(amount))
             _check("I3", stand >= count or amount in disputed, f"of {count} lines of {amount} only {stand} are left")
@@ -214,7 +218,9 @@ class Promises:
         kept = {(row.kind, row.record_id) for row in self.memory.tombstones}
         for (kind, record_id), held in self.memory.records.items():
             is_ours = held.record is None and record_id not in self.world.deleted_by_people
-            _check("I4", not is_ours or (kind, record_id) in kept, f"{kind} {record_id} was deleted without a tombstone")
+            _check(
+                "I4", not is_ours or (kind, record_id) in kept, f"{kind} {record_id} was deleted without a tombstone"
+            )
 
     def _nothing_comes_back(self) -> None:
         """I5: what a person deleted on a side is not there again."""
@@ -222,7 +228,9 @@ class Promises:
         back = deleted["QuickBooks"] & set(self.world.machine.numbers())
         _check("I5", not back, f"deleted in QuickBooks, and there again: {sorted(back)}")
         here = {bill.ref_number for bill in self.world.desk.all(Kind.BILL).values()}
-        _check("I5", not deleted["Counterfoil"] & here, f"deleted here, and back: {sorted(deleted['Counterfoil'] & here)}")
+        _check(
+            "I5", not deleted["Counterfoil"] & here, f"deleted here, and back: {sorted(deleted['Counterfoil'] & here)}"
+        )
 
     def _both_sides_equal(self) -> None:
         """I1: each linked bill is the same on both sides."""
@@ -238,7 +246,9 @@ class Promises:
             _check("I1", mine is not None and there is not None, f"{_title(link)} is linked, but gone on a side")
             one, other = self._told_here(mine), told_there(there)
             _check("I1", one == other, f"{_title(link)} differs: here {_minus(one, other)}, there {_minus(other, one)}")
-            _check("I1", link.base == mine and link.theirs is None, f"{_title(link)}: the base is not what both sides hold")
+            _check(
+                "I1", link.base == mine and link.theirs is None, f"{_title(link)}: the base is not what both sides hold"
+            )
 
     def _bill_links(self) -> Iterator[Link]:
         closed = (LinkState.CLOSED, LinkState.INELIGIBLE)
@@ -264,7 +274,7 @@ class Promises:
         return (vendor, payables, terms, bill.txn_date, bill.due_date, bill.ref_number, bill.memo, *lines)
 
     def _everything_came_over(self) -> None:
-        """I14: every fully unpaid bill in QuickBooks is here, and every bill of ours is there, or waits and says why."""
+        """I14: every fully unpaid bill in QuickBooks is here, every bill of ours there, or waits and says why."""
         links = {link.quickbooks_id: link for link in self.memory.links.values() if link.kind is Kind.BILL}
         if self.world.weather.policy.two_way:
             for txn_id, bill in self.world.machine.bills().items():
@@ -308,5 +318,3 @@ def _title(link: Link) -> str:
 def _check(promise: str, holds: bool, how: str) -> None:
     if not holds:
         raise Broken(promise, how)
-
-

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from counterfoil.simulator.faults import FAULTS as QUICKBOOKS_FAULTS
 from tests.storm.promises import Broken
-from tests.storm.weather import OUR_FAULTS, QUICKBOOKS_FAULTS, weather
+from tests.storm.weather import OUR_FAULTS, weather
 from tests.storm.world import World, first_sync
 
 if TYPE_CHECKING:
@@ -103,12 +104,18 @@ def _run(seed: int) -> tuple[Outcome, str]:
 
 def met_in(world: World) -> Counter[str]:
     """What a seed came across."""
-    met = Counter({f"ours: {what}" if what in OUR_FAULTS else f"people: {what}": n for what, n in world.happened.items()})
+    met = Counter(
+        {f"ours: {what}" if what in OUR_FAULTS else f"people: {what}": n for what, n in world.happened.items()}
+    )
     met.update(f"QuickBooks: {each.fault}" for each in world.machine.faults.happened)
     met.update(f"link: {state}" for state in world.promises.states)
     met.update(f"proof: {_proof(intent.evidence)}" for intent in world.books.memory.intents.values())
     met.update(f"conflict: {_path(row.conflict.path)}" for row in world.books.memory.conflicts)
     return met
+
+
+def _whose(what: str) -> str:
+    return "ours" if what in OUR_FAULTS else "people"
 
 
 def _proof(evidence: str) -> str:

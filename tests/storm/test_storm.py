@@ -12,7 +12,14 @@ from tests.storm.run import past, report, run, until
 SECONDS = float(os.environ.get("COUNTERFOIL_STORM_SECONDS", "120"))
 PARTS = 8
 
-QUICK = ("last writer wins", "conflicts unrecorded", "base moves at sending", "sends before recording", "no settle rule")
+QUICK = (
+    "last writer wins",
+    "conflicts unrecorded",
+    "base moves at sending",
+    "sends before recording",
+    "no settle rule",
+    "deletions win",
+)
 """Planted bugs that a few seeds show; `python -m tests.storm --mutants` tries them all."""
 
 

@@ -36,7 +36,13 @@ OUR_FAULTS = {
 
 THEMES: dict[str, dict[str, float]] = {
     "": {},
-    "lost answers": {"lost": 0.25, "hung": 0.15, "truncated": 0.1, "agent dies after the call": 0.1, "set forgotten": 0.4},
+    "lost answers": {
+        "lost": 0.25,
+        "hung": 0.15,
+        "truncated": 0.1,
+        "agent dies after the call": 0.1,
+        "set forgotten": 0.4,
+    },
     "pages": {"iterator": 0.25, "page": 1},
     "moves": {"moved": 0.3},
     "crowd": {"people": 0.5},
@@ -46,7 +52,7 @@ THEMES: dict[str, dict[str, float]] = {
 }
 """What most of a seed may be about: rates that go above the swarm's, weights of what people do, `page` and `people`."""
 
-RATES = (0.01, 0.04, 0.12)
+RATES = (0.005, 0.02, 0.08)
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,10 @@ class Weather:
         """The weather in a line."""
         faults = [f"{name} {rate}" for name, rate in (self.quickbooks | self.ours).items()]
         return (
-            f"{self.theme or 'no theme'}; {self.steps} steps; master {self.policy.master}, two-way {self.policy.two_way}, sweeps {self.sweeps}, page {self.page}, haste {self.haste}, "
-            f"unique GUIDs {self.guid_is_unique}; {self.switches}; faults: {', '.join(faults) or 'none'}"
+            f"{self.theme or 'no theme'}; {self.steps} steps; master {self.policy.master}, "
+            f"two-way {self.policy.two_way}, "
+            f"sweeps {self.sweeps}, page {self.page}, haste {self.haste}, unique GUIDs {self.guid_is_unique}; "
+            f"{self.switches}; faults: {', '.join(faults) or 'none'}"
         )
 
 
@@ -94,7 +102,7 @@ def weather(seed: int, steps: int = 0) -> Weather:
     clock_or_log = "clock steps" in ours or "log cut" in ours
     return Weather(
         seed=seed,
-        steps=steps or chance.choice((40, 80, 120, 160)),
+        steps=steps or chance.choice((60, 120, 240)),
         policy=Policy(master=chance.choice(list(Master)), two_way=chance.random() < 0.9),
         switches=_switches(chance),
         quickbooks=quickbooks,
@@ -104,7 +112,7 @@ def weather(seed: int, steps: int = 0) -> Weather:
         has_payments=chance.random() < 0.7,
         theme=theme,
         habits={name: weight for name, weight in strong.items() if name in ("delete", "enter")},
-        people=strong.get("people", 0.22),
+        people=strong.get("people") or chance.choice((0.15, 0.3, 0.6)),
         page=int(strong.get("page") or chance.choice((1, 2, 3, 200))),
         haste=chance.choice((0.5, 0.8, 0.95)),
     )

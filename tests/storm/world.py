@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-import re
 import random
+import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +19,7 @@ from counterfoil.engine.memory import MemoryBooks
 from counterfoil.engine.steps import pull, recover, reread, sweep
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.transactions import store
 from tests.storm.agent import Agent
 from tests.storm.door import Door, ServerDied
 from tests.storm.ledger import Ledger
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
 
 LONGEST_CALM = 60
 """Sessions within which both sides must have come to rest (promise I7)."""
+
+
+CHECK_GUID = store.check_guid
+"""Whether QuickBooks refuses a GUID that is taken is an open question (docs/quickbooks.md 4.1)."""
+
+
+def _anything_goes(company: CompanyFile, guid: str) -> None:
+    """QuickBooks as it may be: a GUID may stand twice."""
 
 
 class StormBooks(MemoryBooks):
@@ -81,7 +90,7 @@ class StormBooks(MemoryBooks):
         """As in `MemoryBooks`, but for the conversation, which is never changed in place."""
         before = self.memory
         values = {name: getattr(before, name) for name in before.__dataclass_fields__}
-        copies = {name: value.copy() for name, value in values.items() if isinstance(value, dict | list)}
+        copies: dict[str, Any] = {n: value.copy() for n, value in values.items() if isinstance(value, dict | list)}
         copies["runs"] = {run_id: replace(run) for run_id, run in before.runs.items()}
         self.memory = replace(before, **copies)
         try:
@@ -148,6 +157,11 @@ class World:
         self.tell(f"! {OUR_FAULTS[fault]}")
         return True
 
+    def may_die(self) -> None:
+        """Perhaps the server dies here."""
+        if self.strikes("crash before commit"):
+            raise ServerDied
+
     def arm(self) -> None:
         """Perhaps light the fuse of the books."""
         if self.strikes("crash midway"):
@@ -168,7 +182,8 @@ class World:
             return True
         again = conversation.again_after_seconds
         hint = self.machine.company.hint
-        if hint != self.hint or (again is not None and self.elapsed >= self.next_run + again) or engine.wants(self.books):
+        is_due = again is not None and self.elapsed >= self.next_run + again
+        if hint != self.hint or is_due or engine.wants(self.books):
             self.hint, self.next_run = hint, self.elapsed
             return True
         return False
@@ -188,8 +203,11 @@ class World:
 
     def run(self) -> None:
         """The storm, and then the calm."""
-        for step in (pull, reread, sweep, recover):
+        steps: tuple[Any, ...] = (pull, reread, sweep, recover)
+        for step in steps:
             step.PAGE = self.weather.page
+        open_questions: Any = store
+        open_questions.check_guid = CHECK_GUID if self.weather.guid_is_unique else _anything_goes
         for _ in range(self.weather.steps):
             self._step()
         self.calm()
@@ -198,7 +216,8 @@ class World:
     def _step(self) -> None:
         dice = self.chance.random()
         if dice < self.weather.people:
-            self.somebody_acts()
+            for _ in range(self.chance.choice((1, 1, 2, 4))):
+                self.somebody_acts()
         elif dice < 0.90:
             self.agent.step()
         else:
@@ -253,8 +272,8 @@ class World:
         """Faults off, people gone: sessions until neither side changes any more (promise I7)."""
         self.tell("--- calm")
         self.is_calm = True
-        self.machine.faults._rates = {}  # noqa: SLF001 - the storm is over
-        self.machine.faults._locks = {}  # noqa: SLF001
+        self.machine.faults._rates = {}
+        self.machine.faults._locks = {}
         self.later(1000)
         for _ in range(LONGEST_CALM):
             before = self.promises.whole()
