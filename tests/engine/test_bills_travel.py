@@ -242,3 +242,17 @@ def test_bills_with_the_same_number_are_two_bills(world):
     world.sync()
     assert len(world.bills_here()) == len(world.bills_there()) == 4
     assert all(isinstance(seen.record, Bill) for seen in world.bills_there())
+
+
+def test_what_is_overwritten_without_two_way_sync_is_kept_once():  # rules B1, C2
+    world = World.make(policy=Policy(two_way=False))
+    world.sync()
+    bill = world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"), memo="one")
+    world.sync()
+    (seen,) = world.bills_there()
+    world.clock.advance(60)
+    world.person.edit_bill(seen.id, memo="theirs")
+    world.edit_here(bill, memo="two")
+    world.sync()
+    assert world.memo_there(seen.id) == "two"
+    assert [kept.conflict.theirs for kept in world.books.memory.conflicts] == ["theirs"]

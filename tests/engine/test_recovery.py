@@ -354,3 +354,23 @@ def test_a_record_in_doubt_is_not_touched_by_anything_else(world, bill):
     world.clock.advance(3600)
     world.sync()
     assert world.bills_here()[bill[0]].ref_number == "theirs"
+
+
+def test_an_add_whose_guid_quickbooks_has_already_is_looked_for_and_not_asked_about(world):  # status 3065
+    world.enter_bill_here("Keller Lumber", world.line("Rent", "20.00"))
+
+    def taken(text):
+        answer = world.carry(text)
+        if "<BillAddRq " not in text:
+            return answer
+        world.on_request = None
+        return (
+            '<?xml version="1.0" ?><QBXML><QBXMLMsgsRs><BillAddRs requestID="1" statusCode="3065" '
+            'statusSeverity="Error" statusMessage="The GUID is not valid."></BillAddRs></QBXMLMsgsRs></QBXML>'
+        )
+
+    world.on_request = taken
+    world.sync()
+    assert len(world.bills_there()) == len(world.bills_here()) == 1
+    assert not world.books.memory.problems
+    rest(world)

@@ -212,9 +212,9 @@ def _take_answer(turn: Turn, awaiting: dict[str, Any], intent: Intent | None, te
     try:
         answer = _read(turn, awaiting["step"], names, text)
     except Malformed as reason:
-        _take_nonsense(turn, intent, str(reason))
+        _take_nonsense(turn, intent, names, str(reason))
         return
-    turn.data.pop("nonsense", None)
+    turn.data.get("nonsense", {}).pop(" ".join(names), None)
     if awaiting["intent"]:
         if intent is not None and intent.kind is None:
             identify.take_mark(turn, intent, answer)
@@ -250,16 +250,18 @@ def _fingerprints(turn: Turn, names: list[str], text: str) -> dict[str, str]:
     return found
 
 
-def _take_nonsense(turn: Turn, intent: Intent | None, reason: str) -> None:
-    """What cannot be read proves nothing: a write is in doubt, a question is asked again."""
+def _take_nonsense(turn: Turn, intent: Intent | None, names: list[str], reason: str) -> None:
+    """What cannot be read proves nothing: a write is in doubt, a question is asked again, for less at a time."""
     if intent is not None:
         recover.settle_in_doubt(turn, intent, is_proven_not_executed=False, evidence="")
         turn.go_to("identify" if intent.kind is None else "recover")
         turn.data.pop("identified", None)
         return
-    turn.data["nonsense"] = turn.data.get("nonsense", 0) + 1
+    turn.ask_for_less()
+    tries: dict[str, int] = turn.data.setdefault("nonsense", {})
+    tries[" ".join(names)] = tries.get(" ".join(names), 0) + 1
     _BY_NAME[turn.conversation.step].missed(turn)
-    if turn.data["nonsense"] >= REPEATS:
+    if tries[" ".join(names)] >= REPEATS:
         turn.again_after(30)
         turn.stop("interrupted", f"An answer of QuickBooks could not be read: {reason}")
 
@@ -292,10 +294,15 @@ def _take_failure(turn: Turn, intent: Intent | None, failure: Failure) -> None:
     if intent is not None:
         proven = failure.executed is False or outcome.reaction is Reaction.BUG
         recover.settle_in_doubt(turn, intent, is_proven_not_executed=proven, evidence=f"the carrier: {failure.message}")
+    elif failure.executed is None and failure.hresult & 0xFFFFFFFF in TOO_MUCH:
+        turn.ask_for_less()
     turn.again_after(AGAIN_AFTER.get(outcome.reaction, 10))
     stops = outcome.reaction in (Reaction.STOP, Reaction.BUG)
     turn.stop("stopped" if stops else "interrupted", f"{outcome.meaning} {failure.message}".strip())
 
+
+TOO_MUCH = frozenset({0, 0x8004040E})
+"""Failures of a question that may be due to the size of its answer: the carrier's own, and QuickBooks' memory."""
 
 PARSE_ERROR = 0x80040400
 """QuickBooks could not parse the set; nothing of it ran (docs/quickbooks.md 1.2)."""

@@ -120,10 +120,17 @@ def _without_doubtful(turn: Turn, entries: list[Entry]) -> list[Entry]:
     for entry in entries:
         doubt = _doubt_about(turn, entry)
         if doubt:
-            put_in_doubt(turn, holding(observed(turn, entry.link, entry.observation), entry.theirs), doubt)
+            link = _revived(turn, entry.link) if entry.link.state is LinkState.CLOSED else entry.link
+            put_in_doubt(turn, holding(observed(turn, link, entry.observation), entry.theirs), doubt)
         else:
             clear.append(entry)
     return clear
+
+
+def _revived(turn: Turn, link: Link) -> Link:
+    """A closed link that has to live again; without our record, if that has another link by now."""
+    other = turn.books.links(link.kind, [link.record_id]) if link.record_id else {}
+    return replace(link, record_id="", base=None) if other else link
 
 
 def _doubt_about(turn: Turn, entry: Entry) -> str:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from counterfoil.qbxml.answers import Answer, Status
     from counterfoil.records import Observation, Record
 
+GUID_TAKEN = 3065
+"""The answer to an Add whose GUID is in QuickBooks already: it was carried out before."""
+
 FIRST_PAUSE, LONGEST_PAUSE = 5, 300
 """Seconds between tries of what passes by itself: doubled each time."""
 
@@ -184,6 +187,12 @@ def note_guard(turn: Turn, intent: Intent, answer: Answer) -> None:
 def take_refusal(turn: Turn, intent: Intent, status: Status) -> None:
     """QuickBooks refused the write; by its status we read again, wait, or ask a person."""
     reaction = reaction_to(status)
+    if status.code == GUID_TAKEN and intent.act is Act.CREATE and intent.id not in turn.data.get("guid_taken", ()):
+        turn.keep_intent(replace(intent, state=IntentState.UNKNOWN, evidence=f"status {status.code}"))
+        turn.data.setdefault("guid_taken", []).append(intent.id)
+        turn.data["doubt"] = {"intent": intent.id, "stage": "look"}
+        turn.go_to("recover")
+        return
     if reaction is Reaction.UNKNOWN:
         turn.keep_intent(replace(intent, state=IntentState.UNKNOWN, evidence=f"status {status.code}"))
         turn.go_to("recover")

@@ -27,7 +27,8 @@ HERE_WORDS = {
 def report(turn: Turn, kind: Kind, entry: Entry, before: Link) -> None:
     """Say what happened to one record, once."""
     decision, link = entry.decided, entry.link
-    if entry.is_refused or (decision.hold and _is_known(before, link)):
+    is_repeated = decision.here is Act.NOTHING and not entry.was_paired and _is_known(before, link)
+    if entry.is_refused or is_repeated:
         return
     title = words.title_of(kind, entry.theirs, entry.ours, link.base)
     if before.hold and before.hold != link.hold:
@@ -45,7 +46,7 @@ def report(turn: Turn, kind: Kind, entry: Entry, before: Link) -> None:
 
 
 def _is_known(before: Link, after: Link) -> bool:
-    """Whether the same hold was told before, about the same two values."""
+    """Whether the same was decided before about the same two values, and told then."""
     return (before.hold, before.fingerprint, before.revision) == (after.hold, after.fingerprint, after.revision)
 
 

@@ -35,6 +35,9 @@ QUIET_TRIGGERS = frozenset({"live", "schedule"})
 """Runs begun by these leave no trace when they found nothing to do."""
 
 
+LARGEST_PAGE = 200
+"""Records that are asked for at a time, at most."""
+
 PAUSE = 60
 """Seconds to wait after a run that was stopped, if nothing else was said."""
 
@@ -97,6 +100,14 @@ class Turn:
         """The number of the current session: things seen in different sessions are told apart by it."""
         return int(self.conversation.facts.get("session", 0))
 
+    def page(self, most: int) -> int:
+        """How many records to ask for at a time: `most`, or fewer after answers that were too large."""
+        return min(most, int(self.conversation.facts.get("page", most)))
+
+    def ask_for_less(self) -> None:
+        """Halve the pages, until a run has come to its end."""
+        self.conversation.facts["page"] = max(1, int(self.conversation.facts.get("page", LARGEST_PAGE)) // 2)
+
     def go_to(self, step: str) -> None:
         """Go on with another step than the next."""
         self.conversation.step = step
@@ -114,6 +125,8 @@ class Turn:
         if self.conversation.run_id:
             self.books.finish_run(self.conversation.run_id, outcome, message)
         self._pause(outcome)
+        if outcome == "done":
+            self.conversation.facts.pop("page", None)
         self.conversation.run_id = ""
         self.conversation.step = ""
         self.conversation.data = {key: self.data[key] for key in ("journal",) if key in self.data}

@@ -135,7 +135,7 @@ def _request(query: Query) -> Request:
         return write.deleted_lists(LIST_KINDS, query["since"])
     if query["name"] == TRANSACTION_LOG:
         return write.deleted_transactions(TRANSACTIONS, query["since"])
-    page = Page(PAGE, query["iterator"])
+    page = Page(turn.page(PAGE), query["iterator"])
     return write.query(Kind(query["kind"]), modified_since=query["since"], page=page, form=query["name"])
 
 

@@ -60,11 +60,18 @@ def ask(turn: Turn) -> Ask | None:
 
 
 def _to_send_again(turn: Turn) -> Intent | None:
-    """A write that is proven not to have been made goes again; unless our record has changed since."""
+    """A write that is proven not to have been made goes again, once a run; unless our record has changed since."""
+    tried: list[str] = turn.data.get("sent_again", [])
     ready = turn.books.intents([IntentState.READY])
     for intent in ready:
         not_executed(turn, intent, intent.evidence)
-    return next(iter(turn.books.intents([IntentState.READY])), None) if ready else None
+    again = turn.books.intents([IntentState.READY]) if ready else []
+    chosen = next((intent for intent in again if intent.id not in tried), None)
+    if chosen is not None:
+        turn.data["sent_again"] = [*tried, chosen.id]
+    elif again:
+        turn.again_after(IN_DOUBT)
+    return chosen
 
 
 def take_in_changes(turn: Turn) -> None:

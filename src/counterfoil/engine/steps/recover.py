@@ -15,10 +15,10 @@ from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.doubts import put_in_doubt
 from counterfoil.engine.intake import take_observations
-from counterfoil.engine.replies import accept, accept_unread, take_deleted, take_refusal
+from counterfoil.engine.replies import accept, accept_unread, note_guard, take_deleted, take_refusal
 from counterfoil.engine.sending import names_in
 from counterfoil.engine.steps.pull import HORIZON_DAYS
-from counterfoil.engine.turn import Ask, failed, reading
+from counterfoil.engine.turn import Ask, after, failed, reading
 from counterfoil.qbxml import write
 from counterfoil.qbxml.status import Reaction, reaction_to
 from counterfoil.qbxml.write import Page
@@ -42,6 +42,9 @@ WINDOW = 2 * 3600
 
 PAGE = 200
 """Records a page of a search."""
+
+ROUNDS, PAUSE = 2, 30
+"""How often a run plans one record anew at once, and seconds until the next try after that."""
 
 
 def ask(turn: Turn) -> Ask | None:
@@ -88,7 +91,8 @@ def _question(turn: Turn, doubt: dict[str, Any]) -> Ask | None:
     if doubt["stage"] == "stored":
         return Ask(write.document([], new_set_id=intent.set_id, old_set_id=intent.set_id), ())
     if intent.act is Act.CREATE:
-        return _search(turn, intent, intent.kind, doubt)
+        made = doubt.get("made")
+        return reading([write.query(intent.kind, ids=[made])]) if made else _search(turn, intent, intent.kind, doubt)
     return reading([write.query(intent.kind, ids=[intent.quickbooks_id])])
 
 
@@ -101,7 +105,7 @@ def _search(turn: Turn, intent: Intent, kind: Kind, doubt: dict[str, Any]) -> As
     """Everything of the kind that changed since shortly before the sending, and what was deleted since."""
     since = _since(turn, intent)
     deleted = write.deleted_lists([kind], since) if kind in LIST_KINDS else write.deleted_transactions([kind], since)
-    page = Page(PAGE, doubt.get("iterator", ""))
+    page = Page(turn.page(PAGE), doubt.get("iterator", ""))
     return reading([write.query(kind, modified_since=since, page=page), deleted])
 
 
@@ -119,6 +123,8 @@ def take(turn: Turn, answer: Answer) -> None:
         _take_stored(turn, intent, answer)
     elif failed(answer) is not None:
         _cannot_tell(turn, answer)
+    elif doubt.get("made"):
+        _take_made(turn, intent, answer.responses[0], doubt["made"])
     elif intent.act is Act.CREATE:
         _take_search(turn, intent, answer)
     else:
@@ -140,19 +146,45 @@ def _cannot_tell(turn: Turn, answer: Answer) -> None:
 
 
 def _take_stored(turn: Turn, intent: Intent, answer: Answer) -> None:
-    """A stored answer proves the outcome; that there is none proves nothing."""
-    turn.data["doubt"]["stage"] = "look"
+    """A stored answer proves the outcome; that there is none proves nothing.
+
+    Its body need not be whole, so what was done is read again; but it was done, whatever the record looks like now.
+    """
+    doubt = turn.data["doubt"]
+    doubt["stage"] = "look"
     if answer.set_status == 9001:
         turn.conversation.mode = "suspended"
         turn.conversation.mode_reason = "QuickBooks knows one of our requests with other content (9001)."
         turn.stop("stopped", turn.conversation.mode_reason)
         return
-    expected = {f"{name[:-2]}Rs" for name in names_in(intent)}
-    if answer.set_status not in (0, None) or not {response.name for response in answer.responses} <= expected:
+    expected = [f"{name[:-2]}Rs" for name in names_in(intent)]
+    told = [response.name for response in answer.responses]
+    if answer.set_status not in (0, None) or not set(told) <= set(expected):
         return
     place = failed(answer)
-    if place is not None and reaction_to(answer.responses[place].status) is not Reaction.UNKNOWN:
+    if place is None and told == expected:
+        doubt["executed"] = True
+        if intent.act is Act.CREATE and (made := _made(answer.responses[-1])):
+            doubt["made"] = made
+    elif place is not None and reaction_to(answer.responses[place].status) is not Reaction.UNKNOWN:
+        note_guard(turn, intent, answer)
         take_refusal(turn, intent, answer.responses[place].status)
+
+
+def _made(response: Response) -> str:
+    """The id of what an Add made, as its stored answer has it."""
+    return next((each.id for each in (*response.observations, *response.recovered) if each.id), "")
+
+
+def _take_made(turn: Turn, intent: Intent, response: Response, made: str) -> None:
+    """The stored answer says what the Add made: this is what became of that."""
+    seen = next((each for each in response.observations if each.id == made), None)
+    if seen is not None:
+        accept(turn, intent, seen, "the stored answer")
+    elif any(each.id == made for each in response.unreadable):
+        accept_unread(turn, intent, made, "the stored answer")
+    else:
+        _created_then_deleted(turn, intent, "the stored answer, and gone since")
 
 
 # A look for what an Add made
@@ -176,6 +208,8 @@ def _take_search(turn: Turn, intent: Intent, answer: Answer) -> None:
         return
     if doubt["deleted"]:
         _created_then_deleted(turn, intent, "created and deleted again: the deletion log")
+    elif doubt.get("executed"):
+        _created_then_deleted(turn, intent, "the stored answer, and not found since")
     elif _beyond_horizon(turn, intent):
         _created_then_deleted(turn, intent, "sent before the deletion log's horizon")
     else:
@@ -223,18 +257,24 @@ def _created_then_deleted(turn: Turn, intent: Intent, evidence: str) -> None:
 def _take_record(turn: Turn, intent: Intent, response: Response) -> None:
     seen = next((each for each in response.observations if each.id == intent.quickbooks_id), None)
     link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    is_changed = intent.act is Act.CHANGE and bool(turn.data["doubt"].get("executed"))
     if any(each.id == intent.quickbooks_id for each in response.unreadable):
-        _take_hidden(turn, intent, link)
+        _take_hidden(turn, intent, link, is_changed=is_changed)
     elif seen is None:
         _take_absent(turn, intent, link)
+    elif is_changed:
+        accept(turn, intent, seen, "the stored answer")
     elif intent.act is Act.CHANGE and same_content(seen.record, intent.after):
         accept(turn, intent, seen, "QuickBooks holds what was intended")
     else:
         _plan_anew(turn, intent, link, seen)
 
 
-def _take_hidden(turn: Turn, intent: Intent, link: Link) -> None:
+def _take_hidden(turn: Turn, intent: Intent, link: Link, *, is_changed: bool) -> None:
     """It is there, but cannot be read: a deletion did not happen; whether a Mod did has to wait."""
+    if is_changed:
+        accept_unread(turn, intent, intent.quickbooks_id, "the stored answer")
+        return
     if intent.act is Act.DELETE:
         turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence="still in QuickBooks"))
         turn.books.keep_links([replace(link, state=LinkState.LINKED, fingerprint="", owed=True, retry_at=None)])
@@ -256,7 +296,7 @@ def _plan_anew(turn: Turn, intent: Intent, link: Link, seen: Observation) -> Non
     is_untouched = seen.edit_sequence == intent.edit_sequence and same_content(seen.record, intent.before)
     evidence = "QuickBooks holds what it held before" if is_untouched else "somebody changed it since"
     turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence=evidence))
-    turn.books.keep_links([replace(link, state=LinkState.LINKED, fingerprint="", owed=True, retry_at=None)])
+    turn.books.keep_links([_once_more(turn, replace(link, state=LinkState.LINKED, fingerprint=""))])
     if not is_untouched and intent.act is Act.CHANGE and added_lines_in_doubt(intent, seen.record):
         put_in_doubt(turn, turn.books.links_by_id([link.id])[link.id], "lines_in_doubt")
     take_observations(turn, seen.kind, [seen])
@@ -311,7 +351,17 @@ def not_executed(turn: Turn, intent: Intent, evidence: str) -> None:
         return
     state = LinkState.NEW if intent.act is Act.CREATE else LinkState.LINKED
     turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence=evidence))
-    turn.books.keep_links([replace(link, state=state, owed=True, retry_at=None)])
+    turn.books.keep_links([_once_more(turn, replace(link, state=state))])
+
+
+def _once_more(turn: Turn, link: Link) -> Link:
+    """Owed anew: at once, but not again and again, or a run would go round in circles."""
+    rounds = turn.data.setdefault("once_more", {})
+    rounds[link.id] = rounds.get(link.id, 0) + 1
+    if rounds[link.id] <= ROUNDS:
+        return replace(link, owed=True, retry_at=None)
+    turn.again_after(PAUSE)
+    return replace(link, owed=True, retry_at=after(turn.now(), PAUSE))
 
 
 def settle_in_doubt(turn: Turn, intent: Intent, *, is_proven_not_executed: bool, evidence: str) -> None:

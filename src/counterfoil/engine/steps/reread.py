@@ -31,7 +31,7 @@ def ask(turn: Turn) -> Ask | None:
     place = turn.data.setdefault("reread", {"kind": 0, "after": ""})
     while place["kind"] < len(KINDS):
         kind = KINDS[place["kind"]]
-        page = turn.books.owed(kind, PAGE, place["after"])
+        page = turn.books.owed(kind, turn.page(PAGE), place["after"])
         if not page:
             place["kind"], place["after"] = place["kind"] + 1, ""
             continue
