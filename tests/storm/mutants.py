@@ -326,7 +326,7 @@ MUTANTS: dict[str, tuple[Callable[[], Any], int]] = {
     "conflicts unrecorded": (conflicts_unrecorded, 40),
     "base moves at sending": (base_moves_at_sending, 20),
     "deletions win": (deletions_win, 40),
-    "watermark is exclusive": (watermark_is_exclusive, 100),
+    "watermark is exclusive": (watermark_is_exclusive, 600),
     "watermark is now": (watermark_is_now, 200),
     "watermark after a part": (watermark_after_part, 600),
     "no deadline": (no_deadline, 300),
