@@ -56,7 +56,7 @@ def ask(turn: Turn) -> Ask | None:
     turn.data["asked"] = [query["name"] for query in open_queries]
     for query in open_queries:
         query.setdefault("start", turn.books.quickbooks_time())
-    return reading([_request(query) for query in open_queries])
+    return reading([_request(turn, query) for query in open_queries])
 
 
 def _queries(turn: Turn) -> list[Query]:
@@ -130,7 +130,7 @@ def _batch(queries: list[Query]) -> list[Query]:
     return chosen
 
 
-def _request(query: Query) -> Request:
+def _request(turn: Turn, query: Query) -> Request:
     if query["name"] == LIST_LOG:
         return write.deleted_lists(LIST_KINDS, query["since"])
     if query["name"] == TRANSACTION_LOG:
