@@ -102,6 +102,22 @@ class World:
     def _owes(self) -> bool:
         return any(link.owed for link in self.books.memory.links.values())
 
+    def forget_stored_answers(self) -> None:
+        """From now on QuickBooks has lost what became of earlier message sets (status 9002)."""
+        carry = self.carry
+
+        def forgetful(text: str) -> str | Failure:
+            answer = carry(text)
+            if "oldMessageSetID" in text and isinstance(answer, str):
+                return '<?xml version="1.0" ?><QBXML><QBXMLMsgsRs messageSetStatusCode="9002"></QBXMLMsgsRs></QBXML>'
+            return answer
+
+        vars(self)["carry"] = forgetful
+
+    @property
+    def forgets_stored_answers(self) -> bool:
+        return "carry" in vars(self)
+
     def lose(self, *names: str, executed: bool = True) -> None:
         """Lose the answer to the next request that has one of these names in it; QuickBooks did it, or did not."""
 
