@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench import pages
-from bench.pages import ACCOUNTS, CLASSES, FIRMS, ITEMS, PLACES, TERMS, TRADES, leaf, list_id, reference
+from bench.pages import ACCOUNTS, CLASSES, FIRMS, ITEMS, PLACES, TERMS, TRADES, Among, leaf, list_id, reference
 
-CUSTOMERS = 4_000
 FIRST_PARENT = 60_000
 """The parents of list records have numbers from here on, to which no bill refers."""
 TODAY = "2026-11-20T10:00:00-05:00"
@@ -30,9 +29,15 @@ class Company:
 
     bills: int
     vendors: int = 1_000
+    jobs: int = 4_000
     changed: dict[int, int] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
     mark: str = ""
+
+    @property
+    def among(self) -> Among:
+        """Among what its bills are made up; none of them has been paid, so all come over."""
+        return Among(self.vendors, self.jobs, pays=False)
 
     def change(self, *, bills: int, deleted: int, turn: int) -> None:
         """Somebody edits and deletes bills, other ones at every turn; each turn edits anew, and never what is gone."""
@@ -70,19 +75,23 @@ class Company:
             return self.gone
         if name in COMPANY:
             return range(1)
-        return range(0 if is_news else {"VendorQuery": self.vendors, **LISTS}.get(name, 0))
+        return range(
+            0
+            if is_news
+            else {"VendorQuery": self.vendors, "CustomerQuery": len(_ESTATES) + self.jobs, **LISTS}.get(name, 0)
+        )
 
     def _text(self, name: str, number: int) -> str:
         if name == "CompanyQuery":
             return _company(self.mark)
         if name == "BillQuery":
-            return bill(number, self.changed.get(number, 0), self.vendors)
+            return bill(number, self.changed.get(number, 0), self.among)
         return RECORDS[name](number)
 
 
-def bill(number: int, edition: int, vendors: int) -> str:
+def bill(number: int, edition: int, among: Among) -> str:
     """A BillRet as it was after so many edits: the memo and the first line's amount are other ones after each."""
-    (text,) = pages.bills(1, start=number, vendors=vendors, pays=False)
+    (text,) = pages.bills(1, start=number, among=among)
     if not edition:
         return text
     text = re.sub("<TimeModified>.*<", f"<TimeModified>{TODAY}<", text)
@@ -160,7 +169,6 @@ def _vendor(number: int) -> str:
     return _record("VendorRet", _head("VendorRef", number, name) + leaf("CompanyName", name) + rest)
 
 
-_JOBS = tuple(f"{FIRMS[job % 9]} Estates:{PLACES[job % 6]} {job}" for job in range(CUSTOMERS))
 _ESTATES = [f"{firm} Estates" for firm in FIRMS]
 
 
@@ -168,9 +176,9 @@ def _customer(number: int) -> str:
     if number < len(_ESTATES):
         return _record("CustomerRet", _head("CustomerRef", FIRST_PARENT + number, _ESTATES[number], _ESTATES[number]))
     job = number - len(_ESTATES)
-    above, _, name = _JOBS[job].rpartition(":")
-    parent = _parent(list_id("CustomerRef", FIRST_PARENT + _ESTATES.index(above)), above)
-    return _record("CustomerRet", _head("CustomerRef", job, name, _JOBS[job]) + parent + leaf("Sublevel", "1"))
+    above, name = _ESTATES[job % 9], f"{PLACES[job % 6]} {job}"
+    parent = _parent(list_id("CustomerRef", FIRST_PARENT + job % 9), above)
+    return _record("CustomerRet", _head("CustomerRef", job, name, f"{above}:{name}") + parent + leaf("Sublevel", "1"))
 
 
 def _deleted(number: int) -> str:
@@ -192,7 +200,6 @@ LISTS = {
     "ItemQuery": len(ITEMS) + len(_parents(ITEMS)),
     "ClassQuery": len(CLASSES),
     "TermsQuery": len(TERMS),
-    "CustomerQuery": len(_ESTATES) + CUSTOMERS,
 }
 """Query → how many records it finds."""
 

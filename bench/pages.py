@@ -6,6 +6,7 @@ payments, and texts with accents, ampersands and line breaks: about 3.4 kB.
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
@@ -21,11 +22,20 @@ FIRST_SECOND = 1_650_000_000
 FIRST_DAY = date(2023, 1, 2)
 
 
-def bills(count: int, *, seed: int = 7, start: int = 0, vendors: int = 10_000, pays: bool = True) -> Iterator[str]:
-    """The BillRet elements of `count` bills of so many vendors; without `pays`, none of them has payments."""
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Among how many vendors and jobs bills are made up, and whether some of them have payments."""
+
+    vendors: int = 10_000
+    jobs: int = 4_000
+    pays: bool = True
+
+
+def bills(count: int, *, seed: int = 7, start: int = 0, among: Among = Among()) -> Iterator[str]:
+    """The BillRet elements of `count` bills."""
     source = random.Random(f"bills {seed} {start}")
     for number in range(start, start + count):
-        yield bill(source, number, vendors=vendors, pays=pays)
+        yield bill(source, number, among)
 
 
 def answer(records: Iterator[str] | list[str], message: str = "BillQuery") -> str:
@@ -39,20 +49,20 @@ def answer(records: Iterator[str] | list[str], message: str = "BillQuery") -> st
     )
 
 
-def bill(source: random.Random, number: int, *, vendors: int = 10_000, pays: bool = True) -> str:
+def bill(source: random.Random, number: int, among: Among = Among()) -> str:
     """One BillRet."""
     lines, cents = [], 0
     for place in range(source.randint(2, 3)):
         amount = source.randint(500, 900_000)
-        lines.append(_expense_line(source, number * 8 + place, amount))
+        lines.append(_expense_line(source, number * 8 + place, amount, among.jobs))
         cents += amount
     for place in range(2):
         quantity, cost = source.randint(1, 60), source.randint(95, 40_000)
-        lines.append(_item_line(source, number * 8 + 4 + place, quantity, cost))
+        lines.append(_item_line(source, number * 8 + 4 + place, quantity, cost, among.jobs))
         cents += quantity * cost
-    payments = source.choice((0, 0, 1, 2)) if pays else 0
+    payments = source.choice((0, 0, 1, 2)) if among.pays else 0
     day = FIRST_DAY + timedelta(days=source.randint(0, 1300))
-    vendor = source.randint(0, vendors - 1)
+    vendor = source.randint(0, among.vendors - 1)
     return (
         "<BillRet>\n"
         + leaf("TxnID", id_of(number))
@@ -82,7 +92,7 @@ def _vendor_address(source: random.Random, vendor: int) -> str:
     return f"<VendorAddress>\n{lines}{leaf('City', 'Barrow')}{leaf('PostalCode', '06268')}</VendorAddress>\n"
 
 
-def _expense_line(source: random.Random, number: int, cents: int) -> str:
+def _expense_line(source: random.Random, number: int, cents: int, jobs: int) -> str:
     account = source.randrange(6)
     return (
         "<ExpenseLineRet>\n"
@@ -90,12 +100,12 @@ def _expense_line(source: random.Random, number: int, cents: int) -> str:
         + reference("AccountRef", account, ACCOUNTS[account])
         + leaf("Amount", _money(cents))
         + leaf("Memo", source.choice(WORDS))
-        + _job_and_class(source)
+        + _job_and_class(source, jobs)
         + "</ExpenseLineRet>\n"
     )
 
 
-def _item_line(source: random.Random, number: int, quantity: int, cost: int) -> str:
+def _item_line(source: random.Random, number: int, quantity: int, cost: int, jobs: int) -> str:
     item = source.randrange(6)
     return (
         "<ItemLineRet>\n"
@@ -105,13 +115,13 @@ def _item_line(source: random.Random, number: int, quantity: int, cost: int) -> 
         + leaf("Quantity", str(quantity))
         + leaf("Cost", _money(cost))
         + leaf("Amount", _money(quantity * cost))
-        + _job_and_class(source)
+        + _job_and_class(source, jobs)
         + "</ItemLineRet>\n"
     )
 
 
-def _job_and_class(source: random.Random) -> str:
-    job, class_ = source.randrange(4_000), source.randrange(3)
+def _job_and_class(source: random.Random, jobs: int) -> str:
+    job, class_ = source.randrange(jobs), source.randrange(3)
     status = source.choice(("Billable", "NotBillable", "HasBeenBilled"))
     return (
         reference("CustomerRef", job, f"{FIRMS[job % 9]} Estates:{PLACES[job % 6]} {job}")

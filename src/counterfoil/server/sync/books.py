@@ -1,8 +1,9 @@
 """The engine's memory in the database: `engine.books.Books` for one organization, inside one database transaction.
 
-Every method takes or returns a page in a handful of statements. The connection's row is locked for as long as the
-transaction lasts, so that any process may take the next call and none takes it at the same time. On SQLite the
-transaction begins IMMEDIATE, which is the same lock over the whole file.
+Every method takes or returns a page in a handful of statements, and none reads rows that it does not return: an order
+by id would tempt the database to walk every row in that order, so the few that were found are sorted here. The
+connection's row is locked for as long as the transaction lasts, so that any process may take the next call and none
+takes it at the same time. On SQLite the transaction begins IMMEDIATE, which is the same lock over the whole file.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -163,23 +165,23 @@ class DjangoBooks:
     def links_there(self, kind: Kind, quickbooks_ids: Iterable[str]) -> dict[str, books.Link]:
         """One statement; the newest of each id, live ones last."""
         ids = [id_ for id_ in quickbooks_ids if id_]
-        found = _read(self._links(kind).filter(quickbooks_id__in=ids).order_by("id")) if ids else []
-        return {link.quickbooks_id: link for link in sorted(found, key=_is_live)}
+        found = _read(self._links(kind).filter(quickbooks_id__in=ids)) if ids else []
+        return {link.quickbooks_id: link for link in sorted(found, key=_live_and_newest_last)}
 
     def known_there(self, kind: Kind, quickbooks_ids: Iterable[str]) -> dict[str, Known]:
         """One statement; like `links_there`, but nothing is made of what both sides hold."""
         ids = [id_ for id_ in quickbooks_ids if id_]
-        rows = self._links(kind).filter(quickbooks_id__in=ids).order_by("id")
-        found = rows.values_list("quickbooks_id", "record_id", "fingerprint", "state") if ids else []
+        rows = self._links(kind).filter(quickbooks_id__in=ids)
+        found = rows.values_list("state", "id", "quickbooks_id", "record_id", "fingerprint") if ids else []
         closed = LinkState.CLOSED.value
-        newest = sorted(found, key=lambda row: row[3] != closed)
-        return {id_: Known(text_of(record_id), fingerprint) for id_, record_id, fingerprint, _ in newest}
+        newest_last = sorted(found, key=lambda row: (row[0] != closed, row[1]))
+        return {id_: Known(text_of(record_id), fingerprint) for _, _, id_, record_id, fingerprint in newest_last}
 
     def links_by_guid(self, guids: Iterable[str]) -> dict[str, books.Link]:
         """One statement, by the index over GUIDs."""
         wanted = [guid for guid in guids if guid]
-        rows = Link.objects.of(self._organization).exclude(guid="").filter(guid__in=wanted).order_by("id")
-        return {link.guid: link for link in sorted(_read(rows), key=_is_live)} if wanted else {}
+        rows = Link.objects.of(self._organization).exclude(guid="").filter(guid__in=wanted)
+        return {link.guid: link for link in sorted(_read(rows), key=_live_and_newest_last)} if wanted else {}
 
     def links_by_id(self, link_ids: Iterable[str]) -> dict[str, books.Link]:
         """One statement."""
@@ -261,8 +263,8 @@ class DjangoBooks:
     def intents(self, states: Iterable[books.IntentState]) -> list[books.Intent]:
         """One statement, by the index over states."""
         wanted = [state.value for state in states]
-        rows = Intent.objects.of(self._organization).filter(state__in=wanted).order_by("id")
-        return [intent_of(row) for row in rows]
+        rows = Intent.objects.of(self._organization).filter(state__in=wanted)
+        return [intent_of(row) for row in sorted(rows, key=attrgetter("pk"))]
 
     def keep_intents(self, intents: Sequence[books.Intent]) -> None:
         """Where known ones stand, then new ones: so that one write a record is under way at every moment."""
@@ -332,8 +334,8 @@ def _numbers(ids: Iterable[str]) -> list[int]:
     return [number for number in map(number_of, ids) if number is not None]
 
 
-def _is_live(link: books.Link) -> bool:
-    return link.state is not LinkState.CLOSED
+def _live_and_newest_last(link: books.Link) -> tuple[bool, int]:
+    return link.state is not LinkState.CLOSED, int(link.id)
 
 
 def _read(rows: QuerySet[Link]) -> list[books.Link]:

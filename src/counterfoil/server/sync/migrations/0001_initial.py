@@ -553,7 +553,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="wait",
-            constraint=models.UniqueConstraint(fields=("link", "key"), name="sync_wait_once"),
+            constraint=models.UniqueConstraint(fields=("organization", "link", "key"), name="sync_wait_once"),
         ),
         KeepTenantsApart(
             "Connection", "Conflict", "Detail", "Intent", "Link", "Preferences", "Problem", "Run", "Tombstone", "Wait"

@@ -88,7 +88,7 @@ class Wait(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             *TenantModel.Meta.constraints,
-            models.UniqueConstraint(fields=["link", "key"], name="sync_wait_once"),
+            models.UniqueConstraint(fields=["organization", "link", "key"], name="sync_wait_once"),
         ]
         indexes = [models.Index(fields=["organization", "key"], name="sync_wait_key")]
 
