@@ -59,6 +59,25 @@ def _flushing_may_empty_append_only_tables() -> Iterator[None]:
     connection.ops.sql_flush = flush  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _flushing_leaves_the_built_in_roles(django_db_setup: None) -> Iterator[None]:
+    """A migration makes them once; a test that commits empties their table too, and they are made again."""
+    from django.db.models.signals import post_migrate
+
+    post_migrate.connect(_make_roles_again)
+    yield
+    post_migrate.disconnect(_make_roles_again)
+
+
+def _make_roles_again(sender: Any, **_: Any) -> None:
+    from counterfoil.server.people.models import Role
+    from counterfoil.server.people.permissions import BUILT_IN_ROLES
+
+    if sender.label == "people":
+        for name in BUILT_IN_ROLES:
+            _role(Role, name)
+
+
 def _triggers() -> dict[str, str]:
     from django.db import connection
 

@@ -27,14 +27,14 @@ class Migration(migrations.Migration):
             model_name="call",
             name="organization",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
             ),
         ),
         migrations.AddField(
             model_name="journalentry",
             name="organization",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
             ),
         ),
         migrations.AddField(
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             model_name="lease",
             name="organization",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
             ),
         ),
         migrations.AddField(
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             model_name="profile",
             name="organization",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
             ),
         ),
         migrations.AddField(
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             model_name="synctoken",
             name="organization",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
             ),
         ),
         migrations.AddField(
