@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import order_links, words
+from counterfoil.engine import order_links, wallclock, words
 from counterfoil.engine.books import (
     DetailKind,
     IntentState,
@@ -56,7 +56,7 @@ def take_reply(turn: Turn, intent: Intent, answer: Answer) -> None:
     else:
         last = answer.responses[-1]
         if last.observations:
-            accept(turn, intent, last.observations[0], "acknowledged")
+            accept(turn, intent, last.observations[0], ACKNOWLEDGED)
         elif last.unreadable and last.unreadable[0].id:
             accept_unread(turn, intent, last.unreadable[0].id, "acknowledged, unreadable")
         else:
@@ -64,8 +64,13 @@ def take_reply(turn: Turn, intent: Intent, answer: Answer) -> None:
             turn.go_to("recover")
 
 
+ACKNOWLEDGED = "acknowledged"
+
+
 def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) -> None:
     """QuickBooks has carried an Add or Mod out, and this is what it holds now."""
+    if evidence == ACKNOWLEDGED:
+        _learn_lag(turn, observation)
     turn.keep_intent(replace(intent, state=IntentState.DONE, evidence=evidence))
     link = turn.books.links_by_id([intent.link_id])[intent.link_id]
     assert intent.after is not None, "an Add or Mod has a value"
@@ -94,6 +99,13 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
     if watched != entry.link:
         turn.books.keep_links([watched])
     release(turn, link.kind, [link])
+
+
+def _learn_lag(turn: Turn, observation: Observation) -> None:
+    """What we have just written was stamped after the call began: an older stamp shows by how much its clock lags."""
+    stamped = wallclock.edited_at(observation.edit_sequence)
+    if stamped is not None:
+        turn.conversation.facts["stamps_lag"] = max(0, turn.books.quickbooks_time() - stamped)
 
 
 def _give_way(turn: Turn, link: Link, quickbooks_id: str) -> None:

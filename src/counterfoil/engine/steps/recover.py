@@ -43,6 +43,9 @@ WINDOW = 2 * 3600
 PAGE = 200
 """Records a page of a search."""
 
+INCOMPLETE = range(501, 1000)
+"""Warnings under which something that is there may be missing from an answer: they prove no absence."""
+
 ROUNDS, PAUSE = 2, 30
 """How often a run plans one record anew at once, and seconds until the next try after that."""
 
@@ -121,7 +124,7 @@ def take(turn: Turn, answer: Answer) -> None:
     assert intent is not None, "only what is in doubt is asked about"
     if doubt["stage"] == "stored":
         _take_stored(turn, intent, answer)
-    elif failed(answer) is not None:
+    elif failed(answer) is not None or answer.responses[0].status.code in INCOMPLETE:
         _cannot_tell(turn, answer)
     elif doubt.get("made"):
         _take_made(turn, intent, answer.responses[0], doubt["made"])
@@ -132,9 +135,8 @@ def take(turn: Turn, answer: Answer) -> None:
 
 
 def _cannot_tell(turn: Turn, answer: Answer) -> None:
-    """The question itself failed: ask again from the start, or leave it to another run."""
-    doubt, place = turn.data["doubt"], failed(answer)
-    assert place is not None, "something failed"
+    """The question failed, or its answer is not whole: ask again from the start, or leave it to another run."""
+    doubt, place = turn.data["doubt"], failed(answer) or 0
     doubt.pop("iterator", None)
     doubt["tries"] = doubt.get("tries", 0) + 1
     if reaction_to(answer.responses[place].status) is not Reaction.RESTART or doubt["tries"] > 3:
@@ -231,11 +233,12 @@ def _name(record: Any) -> tuple[str, str]:
 
 
 def _suspect(turn: Turn, intent: Intent, deletions: Iterable[Deletion]) -> bool:
-    """Whether a record that we never knew was created about when we sent, and deleted since."""
-    offset = turn.conversation.facts.get("utc_offset")
-    latest = "9999" if offset is None else wallclock.wall_at(intent.sent_quickbooks_time + WINDOW, offset)
+    """Whether a record that we never knew was created since we sent, or shortly before, and deleted again.
+
+    However late: a call whose answer was lost on its way to the agent is handed out again, hours later perhaps.
+    """
     earliest = _since(turn, intent)
-    rows = [row for row in deletions if row.kind is intent.kind and earliest <= row.time_created[:19] <= latest]
+    rows = [row for row in deletions if row.kind is intent.kind and earliest <= row.time_created[:19]]
     known = turn.books.links_there(intent.kind, [row.id for row in rows]) if rows and intent.kind else {}
     return any(row.id not in known for row in rows)
 
