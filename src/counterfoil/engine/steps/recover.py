@@ -175,7 +175,8 @@ def _take_stored(turn: Turn, intent: Intent, answer: Answer) -> None:
 
 def _made(response: Response) -> str:
     """The id of what an Add made, as its stored answer has it."""
-    return next((each.id for each in (*response.observations, *response.recovered) if each.id), "")
+    ids = [each.id for each in response.observations] + [each.id for each in response.recovered]
+    return next(filter(None, ids), "")
 
 
 def _take_made(turn: Turn, intent: Intent, response: Response, made: str) -> None:
