@@ -8,6 +8,7 @@ import time
 import traceback
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ PAST = Path(__file__).with_name("seeds.txt")
 
 STORY = 80
 """Lines of a failing seed's story that are printed."""
+
+BATCH = 20
+"""Seeds a process is given at a time: a pool would take an endless row of them in at once."""
 
 TWICE_EVERY = 20
 """Each so manieth seed is run twice, and must go the same way (promise I29)."""
@@ -132,8 +136,10 @@ def run_all(seeds: Iterable[int], workers: int) -> Iterator[Outcome]:
     if workers <= 1:
         yield from map(run, seeds)
         return
+    waiting = iter(seeds)
     with multiprocessing.get_context("fork").Pool(workers) as pool:
-        yield from pool.imap_unordered(run, seeds, chunksize=4)
+        while batch := list(islice(waiting, workers * BATCH)):
+            yield from pool.imap_unordered(run, batch)
 
 
 def until(seeds: Iterator[int], seconds: float) -> Iterator[int]:
