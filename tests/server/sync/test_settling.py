@@ -8,6 +8,7 @@ import pytest
 from counterfoil.engine.books import Conflict, Link, LinkState, OpenProblem, Write
 from counterfoil.reconcile.decision import Act, FieldConflict, Master
 from counterfoil.records import Account, Bill, ExpenseLine, Kind, Problem, Ref, Terms, Vendor
+from counterfoil.server.audit.models import Entry
 from counterfoil.server.people.problems import Refused
 from counterfoil.server.sync import services
 from counterfoil.server.sync.models import Conflict as ConflictRow
@@ -165,6 +166,40 @@ def bill(opened):
         link = Link(Kind.BILL, record_id=written.record_id, quickbooks_id="T-1", state=LinkState.LINKED, base=value)
         (link,) = books.keep_links([link])
     return link
+
+
+@pytest.mark.parametrize(
+    ("path", "agreed"),
+    [
+        ("expense_lines[L-1].amount", [("L-1", "120.00", "May"), ("L-2", "5.00", "Fuel")]),
+        ("expense_lines[L-1]", [("L-1", "120.00", "theirs"), ("L-2", "5.00", "Fuel")]),
+        ("expense_lines[L-2]", [("L-1", "100.00", "May"), ("L-2", "6.00", "Fuel")]),
+        ("expense_lines[L-3]", [("L-1", "100.00", "May"), ("L-2", "5.00", "Fuel"), ("L-3", "7.00", "new there")]),
+    ],
+)
+def test_choosing_ours_in_one_line_leaves_what_quickbooks_changed_in_others(
+    opened, organization, actor, bill, *, path, agreed
+):
+    (line,) = bill.base.expense_lines
+    fuel = ExpenseLine("L-2", line.account, Decimal("5.00"), "Fuel")
+    base = replace(bill.base, expense_lines=(line, fuel))
+    there = (
+        replace(line, amount=Decimal("120.00"), memo="theirs"),
+        replace(fuel, amount=Decimal("6.00")),
+        ExpenseLine("L-3", line.account, Decimal("7.00"), "new there"),
+    )
+    with opened() as books:
+        books.keep_links([replace(bill, base=base, theirs=replace(base, expense_lines=there), fingerprint="f")])
+    pk = conflict_about(opened, Kind.BILL, bill, path, ("", "a", "b"))
+    services.choose_conflict_value(organization, actor, pk, "counterfoil")
+    kept = standing(opened, bill)[0].base.expense_lines
+    assert [(each.id, str(each.amount), each.memo) for each in kept] == agreed
+
+
+def test_what_was_chosen_stands_in_the_audit_log(opened, organization, actor, vendor):
+    pk = conflict_about(opened, Kind.VENDOR, vendor, "phone", ("555-0100", "555-0111", "555-0199"))
+    services.choose_conflict_value(organization, actor, pk, "counterfoil")
+    assert Entry.objects.of(organization).get(kind="conflict").changes == {"phone": ["", "counterfoil"]}
 
 
 @pytest.mark.parametrize(

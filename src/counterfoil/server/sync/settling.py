@@ -17,6 +17,7 @@ from counterfoil.engine import books
 from counterfoil.engine.books import LinkState, Write
 from counterfoil.engine.deciding import GONE, theirs_of
 from counterfoil.reconcile.decision import Act, Master
+from counterfoil.reconcile.lines import UNITS
 from counterfoil.records import Choice, Problem
 from counterfoil.server import rows as table
 from counterfoil.server.audit.services import NewEntry, record_many
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 LINE_PATH = re.compile(r"(?P<table>\w+)\[(?P<id>[^\]]+)\]\.(?P<field>\w+)")
 """How a conflict names a field of a line."""
+
+LINE = re.compile(r"(?P<table>\w+)\[(?P<id>[^\]]+)\](?:\.(?P<field>\w+))?")
+"""How a conflict names a line, or a field of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +180,11 @@ def choose_conflict_value(organization: Organization, actor: Actor, conflict_id:
         if side in (found.chosen, "" if found.chosen else found.winner):
             raise Refused([_cannot("That value holds already.")])
         _carry_out(_case_of_conflict(organization, actor, found), found, side)
+        changes = {found.path: [found.chosen or found.winner, side]}
         at = timezone.now()
         found.chosen, found.chosen_by, found.chosen_at = side, actor.name[:200], at
         found.settled_at = found.settled_at or at
         found.save(update_fields=["chosen", "chosen_by", "chosen_at", "settled_at"])
-        changes = {found.path: [found.chosen, side]}
         record_many(organization, actor, [NewEntry("conflict", str(found.pk), "settled", changes)])
         wake(organization.pk)
 
@@ -208,10 +212,31 @@ def _carry_out(case: Case, found: Conflict, side: str) -> None:
 def _agree_on(case: Case, path: str) -> None:
     """Let QuickBooks' present value count as agreed, so that only ours is a change, and goes there."""
     base: Any = case.link.base if case.link.base is not None else case.theirs
-    line, _, _ = path.partition(".")
-    name = line.partition("[")[0]
-    agreed = replace(base, **{name: getattr(case.theirs, name)})
+    agreed = _with_theirs(base, case.theirs, path)
     _keep(case.organization, _awake(case.link, state=LinkState.LINKED, base=agreed, theirs=case.theirs))
+
+
+def _with_theirs(base: Any, theirs: Any, path: str) -> Any:
+    """The base with that field, or that line or a field of it, as QuickBooks has it; all else as it was agreed."""
+    place = LINE.fullmatch(path)
+    if place is None:
+        return replace(base, **{path: getattr(theirs, path)})
+    table = place["table"]
+    there = next((line for line in getattr(theirs, table) if line.id == place["id"]), None)
+    agreed = [
+        _line_with(line, there, place["field"]) if line.id == place["id"] else line for line in getattr(base, table)
+    ]
+    is_new = there is not None and all(line.id != place["id"] for line in getattr(base, table))
+    lines = [*(line for line in agreed if line is not None), *([there] if is_new else [])]
+    return replace(base, **{table: tuple(lines)})
+
+
+def _line_with(line: Any, there: Any, field: str | None) -> Any:
+    """One agreed line with QuickBooks' value in that field, and in those that are priced together with it."""
+    units = dict(UNITS.get(type(line), ()))
+    if there is None or field not in units:
+        return there
+    return replace(line, **{name: getattr(there, name) for name in units[field]})
 
 
 def with_value(organization: Organization, record: Any, path: str, text: str) -> Any:
