@@ -112,7 +112,7 @@ class Demo:
         self._wait_until("has_synced")
         if is_new:
             self._prepare("--move-transactions")
-            self._prepare("--two-way")
+            self._prepare("--two-way=open-bills")
             self._wait_until("is_settled")
 
     @property

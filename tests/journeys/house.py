@@ -102,7 +102,7 @@ class House:
         until(lambda: self.state()["looked_at"])
         self.prepare("--move-transactions")
         if two_way:
-            self.prepare("--two-way")
+            self.prepare("--two-way=open-bills")
         self.settled()
 
     def close(self) -> None:

@@ -1,10 +1,14 @@
 """The ASGI application: agents and live pages in front, and Django, set up from the environment."""
 
 import os
+import warnings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "counterfoil.server.settings")
 
-from django.core.asgi import get_asgi_application
+# WhiteNoise hands a static file's few pieces over one by one; they are small, and Django gathers them.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
+
+from django.core.asgi import get_asgi_application  # noqa: E402  # after the warning above
 
 django = get_asgi_application()  # before anything that needs the apps
 

@@ -25,6 +25,33 @@ JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """How values are written as JSON; an encoder made once is quicker than one a value."""
 
 
+def select(model: Model, columns: Sequence[str], **where: Any) -> list[tuple[Any, ...]]:
+    """These plain columns of the rows whose columns have these values; of a list, any will do.
+
+    For reads by hundreds of keys, where Django would spend more time on each key than the database does.
+    """
+    if any(isinstance(value, list) and not value for value in where.values()):
+        return []
+    names = ", ".join(f'"{field.column}"' for field in _fields(model, columns))
+    conditions = map(_condition, _fields(model, list(where)), where.values())
+    tests, values = zip(*conditions, strict=True)
+    statement = f'SELECT {names} FROM "{model._meta.db_table}" WHERE {" AND ".join(tests)}'  # noqa: S608  # names are the model's
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [each for part in values for each in part])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def _condition(field: models.Field[Any, Any], value: Any) -> tuple[str, list[Any]]:
+    """The condition on one column, and its parameters."""
+    column = field.column
+    if not isinstance(value, list):
+        return f'"{column}" = %s', [value]
+    if connection.vendor == "postgresql":
+        return f'"{column}" = ANY(%s)', [value]
+    return f'"{column}" IN ({", ".join(["%s"] * len(value))})', value
+
+
 def insert(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> list[int]:
     """Insert rows given as values of these columns (attribute names) and return their new ids, in order.
 

@@ -1,6 +1,5 @@
 """The settings, all from the environment; what is not said is set the safe way."""
 
-import importlib.util
 import os
 import secrets
 from pathlib import Path
@@ -54,12 +53,6 @@ def _kept_key(path: Path) -> str:
     return path.read_text()
 
 
-def existing(*names: str) -> list[str]:
-    """Those of our apps whose package is there."""
-    full = [f"counterfoil.server.{name}" for name in names]
-    return [name for name in full if (spec := importlib.util.find_spec(name)) is not None and spec.origin]
-
-
 DATABASES = {"default": database(DATABASE_URL)}
 SECRET_KEY = secret_key(DATABASES["default"])
 
@@ -91,9 +84,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    *existing(
-        "people", "audit", "chart", "vendors", "customers", "bills", "sync", "gateway", "api", "web", "web.design"
+    *(
+        f"counterfoil.server.{name}"
+        for name in ("people", "audit", "chart", "vendors", "customers", "bills", "sync", "gateway", "api", "web")
     ),
+    "counterfoil.server.web.design",
 ]
 MIDDLEWARE = [
     "counterfoil.server.headers.security_headers",

@@ -60,8 +60,10 @@ def records_of(organization: Organization, kind: Kind, ids: Iterable[str], *, lo
 
 
 def _held(id_: str, kept: KeptBill) -> Held:
+    """An approved bill may be paid at any moment, so from then on nothing about its money is decided by policy."""
     is_approved = kept.approval is Approval.APPROVED
-    return Held(id_, None if kept.is_deleted else kept.record, kept.revision, is_approved)
+    record = None if kept.is_deleted else kept.record
+    return Held(id_, record, kept.revision, is_approved, is_committed=is_approved)
 
 
 def load(organization: Organization, ids: Iterable[str | int]) -> dict[str, KeptBill]:

@@ -8,6 +8,7 @@ from django.apps import apps
 
 from counterfoil.engine.references import targets
 from counterfoil.records import Kind
+from counterfoil.server import rows
 from counterfoil.server.keeping.tables import numbers
 
 if TYPE_CHECKING:
@@ -38,11 +39,7 @@ def names_of_targets(organization: Organization, records: Iterable[Record]) -> N
             wanted.setdefault(kind, set()).add(id_)
     names: Names = {}
     for kind, ids in wanted.items():
-        rows = (
-            apps.get_model(MODELS[kind])
-            .objects.of(organization)
-            .filter(id__in=numbers(ids))
-            .values_list("id", "full_name")
-        )
-        names.update(((kind, str(id_)), name) for id_, name in rows)
+        model = apps.get_model(MODELS[kind])
+        found = rows.select(model, ("id", "full_name"), organization_id=organization.pk, id=numbers(ids))
+        names.update(((kind, str(id_)), name) for id_, name in found)
     return names

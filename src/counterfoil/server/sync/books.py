@@ -74,6 +74,9 @@ if TYPE_CHECKING:
 
     from counterfoil.engine import books
 
+KNOWN = ("state", "id", "quickbooks_id", "record_id", "fingerprint")
+"""What is read of a link that is only looked up."""
+
 SETTLED_STATES = frozenset({LinkState.LINKED, LinkState.CLOSED})
 """Once a link is in one of these, no field of it is in conflict any more."""
 
@@ -170,9 +173,8 @@ class DjangoBooks:
 
     def known_there(self, kind: Kind, quickbooks_ids: Iterable[str]) -> dict[str, Known]:
         """One statement; like `links_there`, but nothing is made of what both sides hold."""
-        ids = [id_ for id_ in quickbooks_ids if id_]
-        rows = self._links(kind).filter(quickbooks_id__in=ids)
-        found = rows.values_list("state", "id", "quickbooks_id", "record_id", "fingerprint") if ids else []
+        whose, ids = self._organization.pk, [id_ for id_ in quickbooks_ids if id_]
+        found = table.select(Link, KNOWN, organization_id=whose, kind=kind.value, quickbooks_id=ids)
         closed = LinkState.CLOSED.value
         newest_last = sorted(found, key=lambda row: (row[0] != closed, row[1]))
         return {id_: Known(text_of(record_id), fingerprint) for _, _, id_, record_id, fingerprint in newest_last}

@@ -251,9 +251,13 @@ def _check_agent(connection: Connection) -> None:
 
 
 def wall_clock(connection: Connection, at: datetime) -> str:
-    """That moment on the QuickBooks machine's wall clock, as `2026-11-22T09:15:00`."""
+    """That moment on QuickBooks' wall clock, as `2026-11-22T09:15:00`.
+
+    How far that is from UTC is best learned from QuickBooks' own stamps; until then it is the agent's machine's.
+    """
     ahead = connection.facts.get("clock_ahead") or 0
-    there = at + timedelta(seconds=connection.utc_offset + ahead)
+    offset = connection.facts.get("utc_offset", connection.utc_offset)
+    there = at + timedelta(seconds=offset + ahead)
     return there.strftime("%Y-%m-%dT%H:%M:%S")
 
 

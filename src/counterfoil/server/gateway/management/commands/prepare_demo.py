@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True, help="the administrator's e-mail address")
         parser.add_argument("--state", action="store_true", help="only say how far the sync has come")
         parser.add_argument("--move-transactions", action="store_true", help="tick it, with the accounts as guessed")
-        parser.add_argument("--two-way", action="store_true", help="switch two-way bill sync on, open bills included")
+        parser.add_argument("--two-way", choices=["open-bills", "from-now"], help="switch two-way bill sync on")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do what is asked, and print what came of it."""
@@ -48,7 +48,8 @@ class Command(BaseCommand):
             if options["move_transactions"]:
                 _move_transactions(organization, user)
             if options["two_way"]:
-                sync.switch_on_two_way(organization, _actor(user), bring_open_bills=True)
+                brings = options["two_way"] == "open-bills"
+                sync.switch_on_two_way(organization, _actor(user), bring_open_bills=brings)
             wants_key = not (options["state"] or options["move_transactions"] or options["two_way"])
             printed = _keys(organization, user) if wants_key else _state(organization)
         except Refused as refused:
