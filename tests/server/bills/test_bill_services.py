@@ -228,7 +228,9 @@ def test_an_item_group_is_read_only_here_rule_b18(organization, actor, sync, lis
 def test_an_approved_bill_is_to_be_approved_again_when_its_amount_changes_rule_b16(organization, actor, bill):
     written = services.create(organization, actor, bill)
     services.decide_approval(organization, actor, written.record_id, Approval.APPROVED, 1)
-    assert records_of(organization, Kind.BILL, [written.record_id])[written.record_id].is_approved
+    held = records_of(organization, Kind.BILL, [written.record_id])[written.record_id]
+    assert held.is_approved
+    assert held.is_committed, "its money is a person's to decide from now on"
     kept = now(organization, written).record
     services.amend(organization, actor, written.record_id, replace(kept, memo="Same money"), 1)
     assert row(organization, written).approval == Approval.APPROVED
