@@ -11,6 +11,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
@@ -55,14 +56,14 @@ class _Plan:
     """How one class is stored: its fields with their defaults and writers, and its readers by name."""
 
     cls: type[Any]
+    values: Callable[[Any], tuple[Any, ...]]
     writers: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]
     readers: dict[str, Callable[[Any], Any] | None]
 
     def write(self, value: Any) -> dict[str, Any]:
         stored = {}
-        for name, default, encode in self.writers:
-            part = getattr(value, name)
-            if part is not default and part != default:
+        for (name, default, encode), part in zip(self.writers, self.values(value), strict=True):
+            if part is not default and (part.id if encode is _write_ref else part != default):
                 stored[name] = part if encode is None else encode(part)
         return stored
 
@@ -125,6 +126,11 @@ def _tuple_codec(part: Any) -> Codec:
     return write, read
 
 
+def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
+
+
 _PLANS: dict[type[Any], _Plan] = {}
 
 
@@ -135,7 +141,7 @@ def _plan(cls: type[Any]) -> _Plan:
         codecs = {field.name: _codec(hints[field.name]) for field in fields(cls)}
         writers = tuple((field.name, field.default, codecs[field.name][0]) for field in fields(cls))
         assert all(field.default_factory is MISSING for field in fields(cls)), "defaults of records are values"
-        _PLANS[cls] = _Plan(cls, writers, {name: codec[1] for name, codec in codecs.items()})
+        _PLANS[cls] = _Plan(cls, _getter(list(codecs)), writers, {name: codec[1] for name, codec in codecs.items()})
     return _PLANS[cls]
 
 
