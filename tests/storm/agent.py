@@ -97,7 +97,7 @@ class Agent:
     def _carry(self) -> None:
         assert self.call is not None, "there is something to carry"
         world, call = self.world, self.call
-        if call.writes and world.strikes("moved"):
+        if call.writes and not world.has_sleeper and world.strikes("moved"):
             world.take_over(self)
         if world.strikes("agent stalls"):
             world.later(world.chance.choice((30, 90, 700)))

@@ -60,6 +60,8 @@ class Door:
     def hear(self, report: Report) -> Reply | None:
         """Take a report in and say what is next; None when the server died before it could answer."""
         world, before = self.world, self.standing
+        if not self._may_speak(report):
+            return None
         try:
             with world.books.transaction():
                 call = self._exchange(report)
@@ -79,8 +81,6 @@ class Door:
     def _exchange(self, report: Report) -> Call | None:
         world, books = self.world, self.world.books
         world.arm()
-        if not self._may_speak(report):
-            return None
         self.standing = replace(self.standing, process=report.process, heard=world.elapsed)
         self._take_journal(report)
         is_awaited = self.standing.call is not None

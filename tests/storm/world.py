@@ -116,6 +116,7 @@ class World:
     story: list[str] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
     deleted_by_people: set[str] = field(default_factory=set)
+    has_sleeper: bool = False
     hint: int = -1
     next_run: float = 0.0
 
@@ -234,6 +235,7 @@ class World:
 
     def take_over(self, sleeper: Agent) -> None:
         """While one installation sleeps, another takes over for a while."""
+        self.has_sleeper = True
         self.later(self.chance.choice((40, 700)))
         other = next(agent for agent in self.agents if agent is not sleeper)
         other.ticket = ""
@@ -242,6 +244,7 @@ class World:
             if self.chance.random() < 0.2:
                 self.somebody_acts()
             self.later(1)
+        self.has_sleeper = False
         self.agent = self.chance.choice(self.agents)
         self.tell(f"{sleeper.installation} wakes; {self.agent.installation} is at work")
 
