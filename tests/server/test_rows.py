@@ -103,3 +103,15 @@ def test_a_row_that_breaks_a_rule_takes_its_whole_page_back(organization):
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.insert(Vendor, COLUMNS, [vendor(organization, "A"), vendor(organization, "B", created_at=None)])
     assert not Vendor.objects.of(organization).exists()
+
+
+def test_rows_are_found_by_any_of_many_keys_in_one_statement_and_only_in_their_organization(
+    organization, other_organization
+):
+    ids = rows.insert(Vendor, COLUMNS, [vendor(organization, name) for name in ("A", "B", "C")])
+    rows.insert(Vendor, COLUMNS, [vendor(other_organization, "A")])
+    with CaptureQueriesContext(connection) as made:
+        found = rows.select(Vendor, ("id", "name"), organization_id=organization.pk, name=["A", "C", "Z"])
+    assert sorted(found) == [(ids[0], "A"), (ids[2], "C")]
+    assert len(made) == 1
+    assert rows.select(Vendor, ("id",), organization_id=organization.pk, name=[]) == []
