@@ -1,7 +1,7 @@
 """Runs every test there is: `make test`, or `python -m tests.everything`.
 
-In order: all tests on SQLite, those that touch a database again on a real PostgreSQL, then the storms. Tests run in
-random order on all cores; a failing run prints the seed of its order. Arguments go to pytest.
+First all tests on SQLite, two minutes of storms among them, then those that touch a database again on a real
+PostgreSQL. Tests run in random order on all cores; a failing run prints the seed of its order. Arguments go to pytest.
 """
 
 import os
@@ -14,8 +14,6 @@ from tests.postgres import cluster
 
 ON_POSTGRESQL = ("tests/server", "tests/contract", "tests/journeys")
 """The folders whose tests depend on the database."""
-
-STORM_MINUTES = "2"
 
 
 def run(arguments: Sequence[str], **environment: str) -> bool:
@@ -36,15 +34,9 @@ def tests_on_postgresql(extra: Sequence[str]) -> bool:
         )
 
 
-def storms(extra: Sequence[str]) -> bool:
-    del extra
-    return run(["tests.storm", "--minutes", STORM_MINUTES, "--workers", str(os.cpu_count() or 1)])
-
-
 PARTS: tuple[tuple[str, Callable[[Sequence[str]], bool]], ...] = (
     ("tests on SQLite", tests_on_sqlite),
     ("tests on PostgreSQL", tests_on_postgresql),
-    ("storms", storms),
 )
 
 

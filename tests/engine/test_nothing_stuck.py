@@ -71,9 +71,7 @@ def test_a_set_that_quickbooks_cannot_parse_does_not_stop_the_rest(world, name):
     else:
         world.enter_bill_here("Keller Lumber", world.line("Rent", "20.00"), memo="poison")
     world.enter_bill_here("Keller Lumber", world.line("Rent", "30.00"), memo="fine")
-    refused = Failure(
-        0x80040400, "QuickBooks found an error when parsing the text.", executed=False
-    )
+    refused = Failure(0x80040400, "QuickBooks found an error when parsing the text.", executed=False)
     world.on_request = lambda text: refused if f"<{name} " in text and "poison" in text else world.carry(text)
     rounds(world, 5)
     assert sorted(seen.record.memo for seen in world.bills_there()) == ["fine", "old"]
