@@ -109,6 +109,34 @@ def test_after_a_restore_that_somebody_accepted_older_versions_are_asked_about_a
     assert len(world.bills_there()) == 2
 
 
+def test_a_comparison_that_breaks_off_after_a_restore_still_asks_about_older_versions(world, bill):
+    record_id, _ = bill
+    backup = type(world.company).copy_of(world.company, ":memory:")
+    world.edit_here(record_id, memo="newer")
+    world.sync()
+    world.clock.advance(600)
+    world.processor.company = world.company = backup
+    world.run()
+    conversation = world.books.conversation()
+    conversation.mode, conversation.mode_reason = "live", ""
+    world.books.keep_conversation(conversation)
+
+    def breaks_off(text):
+        answer = world.carry(text)
+        if "<IncludeRetElement>" in text:
+            return answer.replace('statusCode="0" statusSeverity="Info"', 'statusCode="1000" statusSeverity="Error"')
+        return answer
+
+    world.on_request = breaks_off
+    world.clock.advance(10)
+    world.run()
+    world.on_request = None
+    world.clock.advance(60)
+    world.sync()
+    assert world.bills_here()[record_id].memo == "newer", "the restored version overwrites nothing"
+    assert world.link(Kind.BILL, record_id).hold == "rolled_back"
+
+
 def test_lines_in_doubt_hold_what_quickbooks_shows_now(world, bill):
     world.forget_stored_answers()
     record_id, txn = bill
