@@ -82,6 +82,9 @@ def keep_lines(organization_id: int, page: Sequence[LinesOfBill]) -> list[Bill]:
 
 
 def _with_keys(record: Bill, expenses: list[str], items: list[str]) -> Bill:
+    lines = (*record.expense_lines, *record.item_lines)
+    if [line.id for line in lines] == expenses + items:
+        return record
     return replace(
         record,
         expense_lines=tuple(map(with_id, record.expense_lines, expenses)),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -41,6 +42,11 @@ def bounds_of(record_class: type[Any], model: type[models.Model]) -> Bounds:
     return Bounds(tuple((name, check) for name, check in checks if check is not None))
 
 
+@cache
+def _check_of(model: type[models.Model], name: str) -> Check | None:
+    return check_of(model._meta.get_field(name))  # type: ignore[arg-type]  # a name of a column gives a column
+
+
 def check_of(column: models.Field[Any, Any]) -> Check | None:
     """How to see whether a value fits this column; None where everything does."""
     if isinstance(column, models.CharField):
@@ -57,7 +63,7 @@ def check_of(column: models.Field[Any, Any]) -> Check | None:
 def broken_by(model: type[models.Model], values: Mapping[str, Any]) -> Problem | None:
     """The first of these column values that does not fit its column."""
     for name, value in values.items():
-        check = check_of(model._meta.get_field(name))  # type: ignore[arg-type]  # a name of a column gives a column
+        check = _check_of(model, name)
         if check is not None and value is not None and not check(value):
             return does_not_fit(name, value)
     return None
