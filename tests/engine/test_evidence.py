@@ -118,6 +118,31 @@ def test_an_answer_that_could_not_return_everything_proves_no_deletion(forgetful
     assert not forgetful.bills_there()
 
 
+def test_a_record_that_could_not_be_returned_has_not_vanished(world, bill):
+    world.edit_here(bill[0], memo="ours")
+    world.person.edit_bill(bill[1], ref_number="X")
+    through(world, cut_short)
+    rounds(world, 4)
+    world.on_request = None
+    world.clock.advance(600)
+    world.sync()
+    assert world.link(Kind.BILL, bill[0]).state is LinkState.LINKED
+    assert (world.memo_there(bill[1]), world.the_bill_here().ref_number) == ("ours", "X")
+
+
+def test_an_edit_there_that_cannot_be_read_is_not_overwritten_by_ours(world, bill):
+    world.person.edit_bill(bill[1], memo="theirs")
+    through(world, garble)
+    rounds(world, 1)
+    world.edit_here(bill[0], ref_number="ours")
+    rounds(world, 3)
+    world.on_request = None
+    world.clock.advance(1200)
+    world.sync()
+    for side in (world.the_bill_there(), world.the_bill_here()):
+        assert (side.memo, side.ref_number) == ("theirs", "ours")
+
+
 # Stored answers
 
 

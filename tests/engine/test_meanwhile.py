@@ -31,6 +31,20 @@ def test_a_bill_deleted_here_while_its_mod_is_on_its_way_ends_up_deleted(world, 
     assert not world.bills_here()
 
 
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_bill_deleted_here_while_its_add_is_on_its_way_ends_up_deleted(world, lost):
+    bill = world.enter_bill_here("Keller Lumber", world.line("Rent", "20.00"))
+    if lost:
+        world.lose("BillAddRq", executed=True)
+        world.run_until_lost()
+        world.books.delete(Kind.BILL, bill)
+    else:
+        world.before("BillAddRq", lambda: world.books.delete(Kind.BILL, bill))
+    world.sync()
+    assert not world.bills_there()
+    assert not world.books.memory.problems
+
+
 def test_lines_replaced_here_while_the_add_is_on_its_way_end_up_on_both_sides(world):
     bill = world.enter_bill_here("Keller Lumber", world.line("Rent", "20.00"), world.line("Supplies", "3.00"))
 
@@ -91,6 +105,63 @@ def test_a_bill_paid_there_before_we_look_is_not_deleted_even_if_paying_leaves_n
     world.clock.advance(10)
     world.run()
     assert world.bills_there()
+
+
+def test_each_value_that_was_overwritten_there_is_kept_though_a_mod_went_stale_on_its_way(world, bill):
+    record, txn = bill
+    world.books.policy_value = Policy(master=Master.COUNTERFOIL)
+    world.person.edit_bill(txn, memo="a")
+    world.edit_here(record, memo="ours")
+
+    def edit_again():
+        world.clock.advance(5)
+        world.person.edit_bill(txn, memo="b")
+
+    world.before("BillModRq", edit_again)
+    world.sync()
+    assert world.memo_there(txn) == "ours"
+    assert [kept.conflict.theirs for kept in world.books.memory.conflicts] == ["a", "b"]
+
+
+def test_a_field_edited_on_both_sides_while_a_bill_is_paid_is_one_conflict_when_it_is_unpaid(world, bill):
+    record, txn = bill
+    (check,) = world.person.pay_bills("Checking", {txn: None})
+    world.sync()
+    world.clock.advance(60)
+    world.person.edit_bill(txn, memo="theirs")
+    world.sync()
+    world.edit_here(record, memo="ours")
+    world.sync()
+    world.clock.advance(60)
+    world.person.delete_payment(check)
+    world.sync()
+    assert world.memo_there(txn) == world.bills_here()[record].memo
+    kept = {(found.conflict.ours, found.conflict.theirs) for found in world.books.memory.conflicts}
+    assert kept == {("ours", "theirs")}
+
+
+def test_a_bill_edited_between_the_pages_of_a_query_arrives_as_it_ended(monkeypatch):
+    monkeypatch.setattr("counterfoil.engine.steps.pull.PAGE", 2)
+    world = World.make()
+    for number in range(7):
+        world.enter_bill_there("Keller Lumber", ("Rent", "1.00"), ref_number=str(number))
+    first = next(seen.id for seen in world.bills_there() if seen.record.ref_number == "0")
+    edits = []
+
+    def edit(text):
+        if "<BillQueryRq " in text and "Continue" in text:
+            edits.append(f"edit {len(edits)}")
+            world.clock.advance(3)
+            world.person.edit_bill(first, memo=edits[-1])
+        return world.carry(text)
+
+    world.on_request = edit
+    world.clock.advance(10)
+    world.run()
+    world.on_request = None
+    world.sync()
+    assert len(edits) == 3
+    assert edits[-1] in {kept.memo for kept in world.bills_here().values()}
 
 
 def test_without_two_way_sync_what_was_overwritten_there_is_kept_once():

@@ -91,6 +91,8 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
         waits_for=(),
     )
     _say_sent(turn, intent, link, asked, kept.record)
+    if _is_unwanted(turn, intent, observation):
+        link = replace(link, base=kept.record)
     if kept.unknown:
         turn.books.keep_links([replace(observed(turn, link, observation), fingerprint="", owed=True)])
         return
@@ -99,6 +101,17 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
     if watched != entry.link:
         turn.books.keep_links([watched])
     release(turn, link.kind, [link])
+
+
+def _is_unwanted(turn: Turn, intent: Intent, observation: Observation) -> bool:
+    """Whether our record was deleted while it was on its way, and nobody has touched what was made of it since.
+
+    What QuickBooks filled in by itself is no edit of anybody's then, and must not keep it from being deleted there.
+    """
+    if intent.act is not Act.CREATE or observation.time_created != observation.time_modified:
+        return False
+    held = turn.books.records(observation.kind, [intent.record_id]).get(intent.record_id)
+    return held is not None and held.record is None
 
 
 def _learn_lag(turn: Turn, observation: Observation) -> None:
