@@ -24,9 +24,12 @@ SEALED = (
 )
 """The columns that a seal covers; `at` goes in as ISO text in UTC, to the microsecond."""
 
+CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+"""How content is written for its seal; it never changes, or every seal would be broken."""
+
 
 def seal(previous: str, values: Mapping[str, Any]) -> str:
     """The SHA-256, in hex, over the previous seal and this entry's columns in canonical JSON."""
     content = {**values, "at": values["at"].isoformat(timespec="microseconds")}
-    text = json.dumps([content[name] for name in SEALED], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = CANONICAL([content[name] for name in SEALED])
     return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()

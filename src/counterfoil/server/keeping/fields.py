@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from counterfoil.records import Address
+from counterfoil.server.rows import JSON
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -30,7 +31,7 @@ def quantity_field() -> models.DecimalField[Any, Any]:
 def address_text(address: Address) -> str:
     """The parts that are entered, as JSON; an empty text for the empty address."""
     parts = {name: part for name in PARTS if (part := getattr(address, name))}
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
+    return JSON(parts) if parts else ""
 
 
 def address_of(text: str) -> Address:
