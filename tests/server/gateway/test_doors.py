@@ -6,6 +6,7 @@ import json
 import httpx
 import pytest
 from django.utils import timezone
+from tests.server.gateway.world import Agent, Clock, new_company
 
 from counterfoil.server.gateway import doors
 from counterfoil.server.gateway.refusals import Refusal
@@ -59,7 +60,7 @@ def test_other_addresses_go_to_django():
         ("/agent/v1/exchange", {"Content_Type": "text/xml"}, 415, "not_json"),
         ("/agent/v1/exchange", {"body": b"not json"}, 400, "unreadable"),
         ("/agent/v1/exchange", {"body": b"[1]"}, 400, "unreadable"),
-        ("/agent/v1/exchange", {"body": b"[" * 100_000}, 400, "unreadable"),
+        ("/agent/v1/exchange", {"body": b"[" * 60_000}, 400, "unreadable"),
         ("/agent/v1/sign-in", {"body": b'{"name": "a\\u0000"}'}, 400, "unreadable"),
         ("/agent/v1/profiles", {"body": b'{"organization": "x", "company_file": "y"}'}, 401, "revoked"),
     ],
@@ -72,6 +73,25 @@ def test_what_cannot_be_one_of_ours_is_refused_in_words(path, options, status, e
     assert answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/agent/v1/sign-in", {}, 413),
+        ("/agent/v1/profiles", {"Authorization": "Bearer made-up"}, 413),
+        ("/agent/v1/exchange", {}, 401),
+        ("/agent/v1/exchange", {"Authorization": "Bearer made-up"}, 401),
+    ],
+)
+def test_who_shows_no_credential_may_not_send_much(path, headers, status):
+    assert ask(path, b" " * (doors.SMALL_BODY + 1), **headers).status_code == status
+
+
+def test_an_agent_may_send_a_large_answer(organization, administrator, tmp_path):
+    agent = Agent.connected(organization, administrator, "office pc", Clock(), new_company(tmp_path))
+    body = json.dumps(REPORT | {"padding": "x" * doors.SMALL_BODY}).encode()
+    assert ask("/agent/v1/exchange", body, Authorization=f"Bearer {agent.credential}").status_code == 200
+
+
 def test_a_body_that_is_too_large_is_refused_by_its_length_and_by_its_bytes(monkeypatch):
     monkeypatch.setattr(doors, "LARGEST_BODY", 1000)
     assert ask("/agent/v1/exchange", b"x" * 1001).status_code == 413
@@ -82,7 +102,7 @@ def test_a_body_that_is_too_large_is_refused_by_its_length_and_by_its_bytes(monk
         async def receive():
             return next(messages)
 
-        return await doors._body(receive)
+        return await doors._body(receive, doors.LARGEST_BODY)
 
     with pytest.raises(Refusal) as caught:
         asyncio.run(without_length())

@@ -228,6 +228,11 @@ def _call_body(call: Call) -> dict[str, Any]:
     return {name: getattr(call, name) for name in names}
 
 
+def is_credential(credential: str) -> bool:
+    """Whether this is an agent's credential that was not revoked."""
+    return Profile.objects.everywhere().filter(credential_hash=hash_of(credential), revoked_at__isnull=True).exists()
+
+
 def profile_of(credential: str, report: Report) -> Profile:
     """Whose credential this is; refused when it is revoked, or the agent too old to be understood."""
     profile = (

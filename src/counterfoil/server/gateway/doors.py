@@ -21,6 +21,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from counterfoil.server.gateway import signing_in, waiting
 from counterfoil.server.gateway.carry import carry
+from counterfoil.server.gateway.desk import is_credential
 from counterfoil.server.gateway.glance import is_worth_a_look
 from counterfoil.server.gateway.refusals import Refusal, revoked, unreadable
 from counterfoil.server.gateway.report import report_of, sign_in_of, wanted_profile_of
@@ -42,8 +43,12 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 PREFIX = "/agent/v1/"
+EXCHANGE = PREFIX + "exchange"
 LARGEST_BODY = 20 * 1024 * 1024
 """Bytes: an answer of at most 8 MB of qbXML, quoted as JSON at its worst, and a journal."""
+
+SMALL_BODY = 64 * 1024
+"""Bytes that anybody may send; for more an agent shows its credential first."""
 
 LOOKS_AT_ONCE = 1 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8
 """Threads, and so database connections, that serve all agents of a process; SQLite takes one writer at a time, and
@@ -113,7 +118,7 @@ async def answer(scope: Scope, receive: Receive, send: Send) -> None:
     """One request of an agent."""
     try:
         _guard(scope)
-        body = await _body(receive)
+        body = await _body(receive, await _largest(scope))
         status, told = await DOORS[scope["path"]](scope, body, receive)
     except Refusal as refusal:
         await _refuse(send, refusal)
@@ -133,7 +138,7 @@ def _guard(scope: Scope) -> None:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", "The body must be application/json.")
     length = _header(scope, b"content-length")
     if length.isdigit() and int(length) > LARGEST_BODY:
-        raise _too_large()
+        raise _too_large(LARGEST_BODY)
 
 
 def _scheme(scope: Scope) -> str:
@@ -145,12 +150,22 @@ def _header(scope: Scope, name: bytes) -> bytes:
     return next((value for key, value in scope["headers"] if key == name), b"")
 
 
-def _too_large() -> Refusal:
-    words = f"The body is larger than {LARGEST_BODY // 1024 // 1024} MB."
+async def _largest(scope: Scope) -> int:
+    """How much of a body to read before anything in it is looked at."""
+    length = _header(scope, b"content-length")
+    if scope["path"] != EXCHANGE or (length.isdigit() and int(length) <= SMALL_BODY):
+        return SMALL_BODY
+    if not await apart(partial(is_credential, _secret(scope))):
+        raise revoked()
+    return LARGEST_BODY
+
+
+def _too_large(largest: int) -> Refusal:
+    words = f"The body is larger than {largest // 1024} KB."
     return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", words)
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive, largest: int) -> bytes:
     parts, size = [], 0
     while True:
         message = await receive()
@@ -158,8 +173,8 @@ async def _body(receive: Receive) -> bytes:
             raise unreadable("The body did not arrive whole.")
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > LARGEST_BODY:
-            raise _too_large()
+        if size > largest:
+            raise _too_large(largest)
         if not message.get("more_body"):
             return b"".join(parts)
 
@@ -248,7 +263,7 @@ async def _gone(receive: Receive, bell: Bell) -> None:
     bell.dismiss()
 
 
-DOORS = {PREFIX + "sign-in": sign_in, PREFIX + "profiles": make_profile, PREFIX + "exchange": exchange}
+DOORS = {PREFIX + "sign-in": sign_in, PREFIX + "profiles": make_profile, EXCHANGE: exchange}
 """Address → what answers there."""
 
 
