@@ -17,7 +17,7 @@ TODAY = "2026-11-20T10:00:00-05:00"
 """When what `change` changes was changed: after everything else in the file."""
 
 _REQUEST = re.compile(
-    r'<(\w+)Rq requestID="(\d+)"(?: iterator="(\w+)")?(?: iteratorID="([^"]*)")?[ >](.*?)</\1Rq>', re.DOTALL
+    r'<(\w+)Rq requestID="(\d+)"(?: iterator="\w+")?(?: iteratorID="([^"]*)")?[ >](.*?)</\1Rq>', re.DOTALL
 )
 _EMPTY = 'statusCode="1" statusSeverity="Info" statusMessage="A query request did not find a matching object"'
 _FOUND = 'statusCode="0" statusSeverity="Info" statusMessage="Status OK"'
@@ -51,7 +51,7 @@ class Company:
         parts = "".join(self._respond(*each) for each in _REQUEST.findall(text))
         return f'<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs>\n{parts}</QBXMLMsgsRs>\n</QBXML>\n'
 
-    def _respond(self, name: str, number: str, _iterator: str, place: str, asked: str) -> str:
+    def _respond(self, name: str, number: str, place: str, asked: str) -> str:
         if name in ("DataExtDefAdd", "DataExtAdd", "DataExtMod"):
             self.mark = _between(asked, "DataExtValue") or self.mark
             return f'<{name}Rs requestID="{number}" {_FOUND}></{name}Rs>\n'
@@ -75,11 +75,8 @@ class Company:
             return self.gone
         if name in COMPANY:
             return range(1)
-        return range(
-            0
-            if is_news
-            else {"VendorQuery": self.vendors, "CustomerQuery": len(_ESTATES) + self.jobs, **LISTS}.get(name, 0)
-        )
+        sizes = {"VendorQuery": self.vendors, "CustomerQuery": len(_ESTATES) + self.jobs, **LISTS}
+        return range(0 if is_news else sizes.get(name, 0))
 
     def _text(self, name: str, number: int) -> str:
         if name == "CompanyQuery":
