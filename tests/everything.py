@@ -12,8 +12,12 @@ from collections.abc import Callable, Sequence
 
 from tests.postgres import cluster
 
-ON_POSTGRESQL = ("tests/server", "tests/contract", "tests/journeys")
-"""The folders whose tests depend on the database."""
+ON_POSTGRESQL = (
+    "tests/server",
+    "tests/contract",
+    *(f"tests/journeys/test_{story}.py" for story in ("bills", "lists", "conflicts", "one_way")),
+)
+"""Where the tests depend on the database; killing processes and watching pages is done once, on SQLite."""
 
 
 def run(arguments: Sequence[str], **environment: str) -> bool:

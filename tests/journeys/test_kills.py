@@ -55,7 +55,7 @@ def test_a_new_bill_survives_a_kill_at_this_step(trapped_house, step, victim):
 
 
 @pytest.mark.parametrize("victim", VICTIMS)
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", ["about to be called", "carried out"])
 def test_an_edit_survives_a_kill_at_this_step(trapped_house, step, victim):
     house, trap = trapped_house
     number = f"e{STEPS.index(step)}-{victim}"
