@@ -18,6 +18,7 @@ from typing import Any
 
 from bench.measure import Fact, Workload
 
+IDS = ("W11",)
 AGENTS = 1000
 MOST_KILOBYTES = 50.0
 LONGEST_WAKE_ONE = 1.0
