@@ -8,11 +8,19 @@ import os
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 import tests.storm
+from tests.storm.ground import postgres, sqlite
 from tests.storm.mutants import MUTANTS
 from tests.storm.run import EXPECTED, past, report, run, run_all, until
 from tests.storm.world import first_sync
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from tests.storm.ground import Ground
 
 ENOUGH = 1000
 """Seeds from which a batch has to have met everything (promise I30)."""
@@ -27,25 +35,36 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--mutants", nargs="*", help="planted bugs, all or those named")
     parser.add_argument("--keep-going", action="store_true", help="do not stop at the first failing seed")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--sqlite", action="store_true", help="the books in SQLite files, people at the real services")
+    where.add_argument("--postgres", action="store_true", help="the same on a private PostgreSQL")
     options = parser.parse_args(arguments)
-    if options.seed is not None:
-        return one(options.seed)
-    if options.mutants is not None:
-        return mutants(options.mutants or list(MUTANTS))
-    return many(options)
+    with ground_of(options) as ground:
+        if options.seed is not None:
+            return one(options.seed, ground)
+        if options.mutants is not None:
+            return mutants(options.mutants or list(MUTANTS), ground)
+        return many(options, ground)
 
 
-def one(seed: int) -> int:
+def ground_of(options: argparse.Namespace) -> AbstractContextManager[Ground | None]:
+    """Where the books are kept: in memory unless a database was asked for."""
+    if options.sqlite:
+        return sqlite()
+    return postgres() if options.postgres else nullcontext()
+
+
+def one(seed: int, ground: Ground | None = None) -> int:
     """One seed again."""
     import tests.storm.run
 
     tests.storm.run.STORY = 10_000
-    outcome = run(seed, twice=True)
+    outcome = run(seed, ground, twice=ground is None or ground.repeats)
     print(report(outcome) if outcome.error else f"seed {seed}: every promise was kept")
     return int(bool(outcome.error))
 
 
-def many(options: argparse.Namespace) -> int:
+def many(options: argparse.Namespace, ground: Ground | None = None) -> int:
     """Past failing seeds first, then the others."""
     first, _, last = options.seeds.partition("-")
     if options.minutes:
@@ -56,7 +75,7 @@ def many(options: argparse.Namespace) -> int:
         fresh = iter(range(int(first), int(last) + 1) if last else range(1, int(first) + 1))
     met: Counter[str] = Counter()
     done, failed, began = 0, 0, time.monotonic()
-    for outcome in run_all(itertools.chain(past(), fresh), options.workers):
+    for outcome in run_all(itertools.chain(past(), fresh), options.workers, ground):
         done += 1
         met.update(outcome.met)
         if outcome.error:
@@ -74,14 +93,14 @@ def many(options: argparse.Namespace) -> int:
     return int(bool(failed or missing))
 
 
-def mutants(names: list[str]) -> int:
+def mutants(names: list[str], ground: Ground | None = None) -> int:
     """Each planted bug must be caught within its bound."""
     first_sync()
     survivors = []
     for name in names:
         plant, bound = MUTANTS[name]
         with plant():
-            caught = next((o for seed in range(1, bound + 1) if (o := run(seed, twice=False)).error), None)
+            caught = next((o for seed in range(1, bound + 1) if (o := run(seed, ground, twice=False)).error), None)
         said = f"seed {caught.seed}: {caught.error[:150]}" if caught else f"SURVIVED {bound} seeds"
         print(f"{name:32} {said}", flush=True)
         if caught is None:

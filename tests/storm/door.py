@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import exchange as engine
 from tests.storm.agent import Call
+from tests.storm.fuse import ServerDied
 
 if TYPE_CHECKING:
     from counterfoil.engine.exchange import Failure
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 GRACE = 11 * 60
 """Seconds of silence after which another installation may take over: the deadline and ten minutes."""
-
-
-class ServerDied(Exception):  # noqa: N818 - it is what happened
-    """The server process is gone in the middle of a call."""
 
 
 @dataclass(frozen=True)

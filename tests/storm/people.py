@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.records import Bill, ExpenseLine, Kind, Ref, Vendor
+from counterfoil.server.people.problems import Refused
 from counterfoil.simulator.status import Refusal
 from tests.storm.machine import EXPENSES, START
 
@@ -255,7 +256,7 @@ class AtCounterfoil:
         return self.world.ledger
 
     def act(self, what: str) -> bool:
-        """Do it; False when there is nothing to do it to."""
+        """Do it; False when there is nothing to do it to, or Counterfoil refuses: then nothing was typed."""
         acts: dict[str, Callable[[Any, random.Random], bool]] = {
             "enter": self._enter,
             "edit header": self._edit_header,
@@ -270,8 +271,13 @@ class AtCounterfoil:
         }
         if what not in acts:
             return False
-        with self.world.books.transaction():
-            return acts[what](self.world.desk, self.world.chance)
+        typed, twins = self.ledger.typed.copy(), self.ledger.twins.copy()
+        try:
+            with self.world.books.transaction():
+                return acts[what](self.world.desk, self.world.chance)
+        except Refused:
+            self.ledger.typed, self.ledger.twins = typed, twins
+            return False
 
     def _pick(self) -> tuple[str, Any]:
         found = sorted(self.world.desk.all(Kind.BILL).items(), key=lambda item: int(item[0]))

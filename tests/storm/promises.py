@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from counterfoil.engine.books import Intent, Link
     from counterfoil.engine.memory import Memory
     from tests.storm.agent import Call
+    from tests.storm.database import View
     from tests.storm.world import World
 
 IN_FLIGHT = (IntentState.SENT, IntentState.UNKNOWN)
 ENDED = (IntentState.DONE, IntentState.FAILED, IntentState.DROPPED, IntentState.REVIEW)
+
+
+TENANCY = "tenancy"
+"""What one organization does never shows in another's rows (docs/architecture.md)."""
 
 
 class Broken(AssertionError):  # noqa: N818 - a promise is broken, the program is not
@@ -45,7 +50,7 @@ class Promises:
     states: set[str] = field(default_factory=set)
 
     @property
-    def memory(self) -> Memory:
+    def memory(self) -> Memory | View:
         """The server's books as they stand."""
         return self.world.books.memory
 
@@ -167,6 +172,7 @@ class Promises:
         self._everything_came_over()
         self._no_echo()
         _check("I12", self.world.machine.books_balance(), "QuickBooks' books do not balance")
+        _check(TENANCY, self.world.books.leaves_alone(), "rows of another organization have changed")
 
     def _writes_ended(self) -> None:
         """I25: every write has ended."""
@@ -217,7 +223,8 @@ class Promises:
         """I4: what was deleted by itself on one side stands in a tombstone."""
         kept = {(row.kind, row.record_id) for row in self.memory.tombstones}
         for (kind, record_id), held in self.memory.records.items():
-            is_ours = held.record is None and record_id not in self.world.deleted_by_people
+            by_a_person = kind is Kind.BILL and record_id in self.world.deleted_by_people
+            is_ours = held.record is None and not by_a_person
             _check(
                 "I4", not is_ours or (kind, record_id) in kept, f"{kind} {record_id} was deleted without a tombstone"
             )

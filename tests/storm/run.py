@@ -8,6 +8,7 @@ import time
 import traceback
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ from tests.storm.world import World, first_sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from tests.storm.ground import Ground
+    from tests.storm.world import Begin
 
 PAST = Path(__file__).with_name("seeds.txt")
 """Every seed that ever failed, with what it showed; they are run first."""
@@ -73,6 +77,8 @@ class Outcome:
     story: list[str] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
+    again: str = ""
+    """The command that shows it again."""
 
 
 def past() -> list[int]:
@@ -80,20 +86,20 @@ def past() -> list[int]:
     return [int(line.split()[0]) for line in PAST.read_text(encoding="utf-8").splitlines() if line[:1].isdigit()]
 
 
-def run(seed: int, *, twice: bool | None = None) -> Outcome:
-    """One seed."""
+def run(seed: int, begin: Begin | None = None, *, twice: bool | None = None) -> Outcome:
+    """One seed; `begin` says where the books are kept: in memory when nothing is said."""
     began = time.process_time()
-    outcome, trace = _run(seed)
+    outcome, trace = _run(seed, begin)
     if twice or (twice is None and seed % TWICE_EVERY == 0 and not outcome.error):
-        again, other = _run(seed)
+        again, other = _run(seed, begin)
         if (again.error, other) != (outcome.error, trace):
             outcome.error = outcome.error or "I29: the same seed went another way the second time"
     outcome.seconds = time.process_time() - began
     return outcome
 
 
-def _run(seed: int) -> tuple[Outcome, str]:
-    world = World(weather(seed))
+def _run(seed: int, begin: Begin | None) -> tuple[Outcome, str]:
+    world = World(weather(seed), begin)
     error = ""
     try:
         world.run()
@@ -103,7 +109,8 @@ def _run(seed: int) -> tuple[Outcome, str]:
         place = traceback.extract_tb(surprise.__traceback__)[-1]
         error = f"{type(surprise).__name__}: {surprise} ({Path(place.filename).name}:{place.lineno})"
     story = [f"weather: {world.weather.said()}", *world.story[-STORY:]] if error else []
-    return Outcome(seed, error, story, met_in(world)), world.trace()
+    again = f"python -m tests.storm --seed {seed}{getattr(begin, 'option', '')}"
+    return Outcome(seed, error, story, met_in(world), again=again), world.trace()
 
 
 def met_in(world: World) -> Counter[str]:
@@ -130,16 +137,17 @@ def _path(path: str) -> str:
     return "a line" if path.endswith("]") else path.rsplit(".", 1)[-1]
 
 
-def run_all(seeds: Iterable[int], workers: int) -> Iterator[Outcome]:
+def run_all(seeds: Iterable[int], workers: int, ground: Ground | None = None) -> Iterator[Outcome]:
     """These seeds, by so many processes."""
     first_sync()
+    one = partial(run, begin=ground, twice=None if ground is None or ground.repeats else False)
     if workers <= 1:
-        yield from map(run, seeds)
+        yield from map(one, seeds)
         return
     waiting = iter(seeds)
     with multiprocessing.get_context("fork").Pool(workers) as pool:
         while batch := list(islice(waiting, workers * BATCH)):
-            yield from pool.imap_unordered(run, batch)
+            yield from pool.imap_unordered(one, batch)
 
 
 def until(seeds: Iterator[int], seconds: float) -> Iterator[int]:
@@ -151,5 +159,4 @@ def until(seeds: Iterator[int], seconds: float) -> Iterator[int]:
 
 def report(outcome: Outcome) -> str:
     """A failing seed: what broke, how to see it again, and the story that led there."""
-    replay = f"python -m tests.storm --seed {outcome.seed}"
-    return "\n".join([f"seed {outcome.seed}: {outcome.error}", f"again: {replay}", *outcome.story])
+    return "\n".join([f"seed {outcome.seed}: {outcome.error}", f"again: {outcome.again}", *outcome.story])

@@ -7,7 +7,7 @@ import pickle
 import random
 import re
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -19,9 +19,11 @@ from counterfoil.engine.memory import MemoryBooks
 from counterfoil.engine.steps import pull, recover, reread, sweep
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.transactions import store
 from tests.storm.agent import Agent
-from tests.storm.door import Door, ServerDied
+from tests.storm.door import Door
+from tests.storm.fuse import Fused, ServerDied
 from tests.storm.ledger import Ledger
 from tests.storm.machine import START, Machine, template
 from tests.storm.people import WEIGHTS, AtCounterfoil, AtQuickBooks
@@ -30,8 +32,13 @@ from tests.storm.weather import OUR_FAULTS, Weather
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
+    from counterfoil.engine.books import Books
     from counterfoil.engine.memory import Memory
+    from tests.storm.database import DatabaseBooks
+
+    Begin = Callable[["World"], tuple[CompanyFile, "StormBooks | DatabaseBooks", Any]]
 
 LONGEST_CALM = 60
 """Sessions within which both sides must have come to rest (promise I7)."""
@@ -45,36 +52,20 @@ def _anything_goes(company: CompanyFile, guid: str) -> None:
     """QuickBooks as it may be: a GUID may stand twice."""
 
 
-class StormBooks(MemoryBooks):
+class StormBooks(Fused, MemoryBooks):
     """Books in memory that can be told to die at the n-th word that is said to them."""
 
-    fuse: int | None = None
     _frozen: tuple[Any, bytes] | None = None
 
-    def _burn(self) -> None:
-        if self.fuse is not None:
-            self.fuse -= 1
-            if self.fuse < 0:
-                self.fuse = None
-                raise ServerDied
-
-    def keep_links(self, links: Any) -> Any:
-        self._burn()
-        return super().keep_links(links)
-
-    def keep_intents(self, intents: Any) -> None:
-        self._burn()
-        super().keep_intents(intents)
-
-    def write(self, writes: Any) -> Any:
-        self._burn()
-        return super().write(writes)
+    def leaves_alone(self) -> bool:
+        """There is nobody else in these books."""
+        return True
 
     def conversation(self) -> Any:
         return pickle.loads(self._kept())
 
     def keep_conversation(self, conversation: Any) -> None:
-        self._burn()
+        self.burn()
         kept = pickle.dumps(conversation)
         self.memory.conversation = pickle.loads(kept)
         self._frozen = (self.memory.conversation, kept)
@@ -105,8 +96,11 @@ class World:
     """Everything of one seed."""
 
     weather: Weather
+    begin: Begin | None = None
+    """Where the books are kept: in memory unless another place is named."""
     machine: Machine = field(init=False)
-    books: StormBooks = field(init=False)
+    books: StormBooks | DatabaseBooks = field(init=False)
+    desk: Any = field(init=False)
     chance: random.Random = field(init=False)
     ledger: Ledger = field(default_factory=Ledger)
     elapsed: float = 0.0
@@ -121,14 +115,11 @@ class World:
     next_run: float = 0.0
 
     def __post_init__(self) -> None:
-        company, memory = first_sync()
+        company, self.books, self.desk = (self.begin or in_memory)(self)
         clock = ManualClock(START + timedelta(hours=1))
         copy = CompanyFile.copy_of(company, clock=clock, switches=self.weather.switches)
         self.chance = random.Random(f"storm {self.weather.seed}")
         self.machine = Machine(copy, clock, self.weather)
-        self.books = books_at(self)
-        self.books.memory = memory.copy()
-        self.desk = self.books
         self.promises = Promises(self)
         self.door = Door(self)
         self.agents = [Agent(self, "first"), Agent(self, "second")]
@@ -318,33 +309,42 @@ class World:
         return hashlib.sha256("\n".join(self.story).encode()).hexdigest()
 
 
-def books_at(world: World) -> StormBooks:
-    """The server's books, on the server's clock."""
-    return StormBooks(
+def in_memory(world: World) -> tuple[CompanyFile, StormBooks, StormBooks]:
+    """A company file, the server's books on the server's clock, and the desk at which people work on them."""
+    company, memory = first_sync()
+    books = StormBooks(
         clock=world.now,
         quickbooks_clock=lambda: world.started,
         policy=world.weather.policy,
         preferences={},
     )
+    books.memory = memory.copy()
+    return company, books, books
 
 
 @cache
 def first_sync() -> tuple[CompanyFile, Memory]:
     """The small company and books that have met it once: where every seed begins."""
     company = template()
-    clock = company.clock
-    assert isinstance(clock, ManualClock)
-    books = MemoryBooks(clock=clock.now)
-    from counterfoil.simulator.processor import RequestProcessor
+    books = MemoryBooks(clock=company.clock.now)
+    meet(company, books, nullcontext)
+    return company, books.memory
 
+
+def meet(company: CompanyFile, books: Books, transaction: Callable[[], AbstractContextManager[None]]) -> None:
+    """Let books meet a company file for the first time; each call in a transaction of its own."""
+    clock = company.clock
+    assert isinstance(clock, ManualClock), "a storm's clock is moved by hand"
     processor = RequestProcessor(company)
     ticket = processor.begin_session("Counterfoil")
     clock.advance(30)
     for _ in range(2):
-        engine.begin(books, "person")
-        text = engine.exchange(books, None)
+        with transaction():
+            engine.begin(books, "person")
+            text = engine.exchange(books, None)
         while text is not None:
             clock.advance(1)
-            text = engine.exchange(books, processor.process_request(ticket, text))
+            answer = processor.process_request(ticket, text)
+            with transaction():
+                text = engine.exchange(books, answer)
         clock.advance(60)
-    return company, books.memory
