@@ -16,6 +16,7 @@ ON_POSTGRESQL = (
     "tests/server",
     "tests/contract",
     *(f"tests/journeys/test_{story}.py" for story in ("bills", "lists", "conflicts", "one_way")),
+    "tests/storm/test_storm_on_database.py",
 )
 """Where the tests depend on the database; killing processes and watching pages is done once, on SQLite."""
 
