@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,13 @@ class Agent:
         """The process is killed and started again."""
         self.process += 1
         self.call = self.answer = None
+        self.end_session()
+
+    def end_session(self) -> None:
+        """Give the session back, as QuickBooks does by itself when the process that opened it is gone."""
+        if self.ticket:
+            with suppress(ProcessorError):
+                self.world.machine.processor.end_session(self.ticket)
         self.ticket = ""
 
     def _ask(self) -> None:
@@ -93,6 +101,8 @@ class Agent:
         self.journal = [entry for entry in self.journal if entry[0] > reply.taken]
         if reply.call is not None:
             self.call = replace(reply.call, received=world.elapsed)
+        elif reply.ends_session:
+            self.end_session()
 
     def _carry(self) -> None:
         assert self.call is not None, "there is something to carry"
@@ -137,7 +147,7 @@ class Agent:
         return Returned(call.number, text=text, started=started)
 
     def _failed(self, call: Call, error: ProcessorError, started: int) -> Returned:
-        self.ticket = ""
+        self.end_session()
         hresult = f"0x{error.hresult:08X}"
         executed = False if hresult in NOTHING_RAN else None
         self.world.tell(f"call {call.number} {shorten(call.text)} -> {error}")

@@ -1,10 +1,9 @@
 """The server's books in a real database, the desk at which people work on them through the services, and the view of
 what the database holds that the promises are checked on.
 
-Every seed gets an organization of its own that meets the company file anew. A seed is the same history as in memory as
-long as nothing hangs on ids: here QuickBooks' payments close a bill to deletion, preferences name accounts after the
-first sync, and refusals end what a person does. With a fresh database file for each seed it is the same history every
-time.
+Every seed gets an organization of its own that meets the company file anew. A seed is the same history as in memory,
+but for ids, until Counterfoil refuses something that memory lets pass (deleting a bill with a payment on it). On a
+fresh SQLite file the ids are the same every time, too; on a shared database they go on from the seed before.
 """
 
 from __future__ import annotations

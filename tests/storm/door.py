@@ -25,10 +25,14 @@ GRACE = 11 * 60
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server answers: the next call, and how far the journal was taken in."""
+    """What the server answers: the next call, how far the journal was taken in, and whether to end the session.
+
+    A run that was not carried to its end may have left iterators open in QuickBooks; they die with the session.
+    """
 
     call: Call | None
     taken: int
+    ends_session: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Door:
         world.promises.after_commit()
         if world.strikes("crash after commit"):
             return None
-        return Reply(call, self.standing.taken)
+        return Reply(call, self.standing.taken, ends_session=call is None and engine.needs_new_session(world.books))
 
     def _exchange(self, report: Report) -> Call | None:
         world, books = self.world, self.world.books

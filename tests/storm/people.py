@@ -277,6 +277,7 @@ class AtCounterfoil:
                 return acts[what](self.world.desk, self.world.chance)
         except Refused:
             self.ledger.typed, self.ledger.twins = typed, twins
+            self.world.happened["Counterfoil refuses"] += 1
             return False
 
     def _pick(self) -> tuple[str, Any]:
