@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -39,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     where.add_argument("--sqlite", action="store_true", help="the books in SQLite files, people at the real services")
     where.add_argument("--postgres", action="store_true", help="the same on a private PostgreSQL")
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a database that was started is stopped
     with ground_of(options) as ground:
         if options.seed is not None:
             return one(options.seed, ground)

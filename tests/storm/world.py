@@ -22,11 +22,12 @@ from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.transactions import store
 from tests.storm.agent import Agent
+from tests.storm.at_counterfoil import AtCounterfoil
 from tests.storm.door import Door
 from tests.storm.fuse import Fused, ServerDied
 from tests.storm.ledger import Ledger
 from tests.storm.machine import START, Machine, template
-from tests.storm.people import WEIGHTS, AtCounterfoil, AtQuickBooks
+from tests.storm.people import WEIGHTS, AtQuickBooks
 from tests.storm.promises import Broken, Promises
 from tests.storm.weather import OUR_FAULTS, Weather
 
