@@ -131,9 +131,12 @@ def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: P
     pytest.fail(log.read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests; each page is a fresh visitor."""
+    """One browser for the tests of a file; each page is a fresh visitor.
+
+    Playwright keeps an event loop running in its thread while it is open, which tests of other files cannot have.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

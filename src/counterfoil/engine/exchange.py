@@ -118,6 +118,17 @@ def begin(books: Books, trigger: str) -> None:
         books.keep_conversation(turn.conversation)
 
 
+def needs_new_session(books: Books) -> bool:
+    """Whether the carrier should end its QuickBooks session now that the run is over.
+
+    A run that was not carried to its end may have left iterators open. QuickBooks has room for a few only and refuses
+    every further one with 3390; they die with the session (docs/quickbooks.md 5.3).
+    """
+    conversation = books.conversation()
+    facts = conversation.facts
+    return conversation.mode != "live" or bool(facts.get("not_before") or facts.get("session_spent"))
+
+
 def wants(books: Books) -> bool:
     """Whether there is anything to say to QuickBooks if a run began now. Cheap.
 

@@ -30,6 +30,8 @@ PAGE = 200
 OPEN_ITERATORS = 3
 """QuickBooks refuses more than about four at a time (docs/quickbooks.md 5.3)."""
 
+TOO_MANY_ITERATORS = 3390
+
 LIST_LOG, TRANSACTION_LOG = "list deletions", "transaction deletions"
 """The names under which the deletion logs have their watermarks."""
 
@@ -50,7 +52,8 @@ def ask(turn: Turn) -> Ask | None:
     """The queries of the first batch that is not finished, as many as may be open at a time."""
     if "pull" not in turn.data:
         turn.data["pull"] = _queries(turn)
-    open_queries = _batch(turn.data["pull"])
+        turn.conversation.facts.pop("session_spent", None)
+    open_queries = _batch(turn.data["pull"], is_careful=turn.data.get("careful", False))
     if not open_queries:
         return None
     turn.data["asked"] = [query["name"] for query in open_queries]
@@ -116,10 +119,12 @@ def _query(turn: Turn, kind: Kind, form: str) -> Query:
     return {"name": form, "kind": kind.value, "since": since, "iterator": "", "seen": "", "pages": 0}
 
 
-def _batch(queries: list[Query]) -> list[Query]:
+def _batch(queries: list[Query], *, is_careful: bool) -> list[Query]:
+    """What may be asked together: few iterators where they may stay open, else all, for most end with their page."""
     lowest = min((query["batch"] for query in queries), default=0)
     batch = [query for query in queries if query["batch"] == lowest]
-    allowed = OPEN_ITERATORS if any(query.get("is_first") for query in batch) else len(batch)
+    is_careful = is_careful or any(query.get("is_first") for query in batch)
+    allowed = OPEN_ITERATORS if is_careful else len(batch)
     chosen: list[Query] = []
     for query in batch:
         iterates = "kind" in query and Kind(query["kind"]) not in NOT_ITERABLE
@@ -160,12 +165,16 @@ def _is_refused(turn: Turn, query: Query, response: Response) -> bool:
     reaction = reaction_to(response.status)
     if reaction in (Reaction.OK, Reaction.EMPTY, Reaction.PARTIAL):
         return False
+    if response.status.code == TOO_MANY_ITERATORS and not turn.data.get("careful"):
+        turn.data["careful"] = True
+        return True
     query["restarts"] = query.get("restarts", 0) + 1
     if reaction is Reaction.RESTART and query["restarts"] <= 3:
         query |= {"iterator": "", "pages": 0}
         query.pop("start", None)
         return True
     query["done"] = True
+    turn.conversation.facts["session_spent"] = reaction is Reaction.RESTART
     turn.again_after(30)
     return True
 

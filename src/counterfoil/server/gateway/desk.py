@@ -176,7 +176,7 @@ class Desk:
             call=None if call is None else _call_body(call),
             taken=self.taken,
             show=self._show(call),
-            end_session=self._ended and self.connection.mode == Mode.SUSPENDED,
+            end_session=self._ended and engine.needs_new_session(self.books),
             due_in=due_in,
         )
 
