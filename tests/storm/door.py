@@ -66,6 +66,7 @@ class Door:
         try:
             with world.books.transaction():
                 call = self._exchange(report)
+                ends_session = call is None and engine.needs_new_session(world.books)
                 world.may_die()
         except ServerDied:
             self.standing = before
@@ -77,7 +78,7 @@ class Door:
         world.promises.after_commit()
         if world.strikes("crash after commit"):
             return None
-        return Reply(call, self.standing.taken, ends_session=call is None and engine.needs_new_session(world.books))
+        return Reply(call, self.standing.taken, ends_session=ends_session)
 
     def _exchange(self, report: Report) -> Call | None:
         world, books = self.world, self.world.books
