@@ -145,8 +145,8 @@ def test_a_bill_edited_between_the_pages_of_a_query_arrives_as_it_ended(monkeypa
     world = World.make()
     for number in range(7):
         world.enter_bill_there("Keller Lumber", ("Rent", "1.00"), ref_number=str(number))
-    first = next(seen.id for seen in world.bills_there() if seen.record.ref_number == "0")
-    edits = []
+    first = next(seen.id for seen in world.bills_there() if getattr(seen.record, "ref_number", "") == "0")
+    edits: list[str] = []
 
     def edit(text):
         if "<BillQueryRq " in text and "Continue" in text:
