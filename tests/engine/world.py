@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine.exchange import Failure, begin, exchange
+from counterfoil.engine.exchange import Failure, begin, exchange, needs_new_session
 from counterfoil.engine.memory import MemoryBooks
 from counterfoil.qbxml.read import read_answer
 from counterfoil.qbxml.write import document, query
@@ -83,6 +83,9 @@ class World:
             count += 1
             assert count < 200, "the run does not end"
             text = self.ask(self._answer(text))
+        if needs_new_session(self.books):
+            self.processor.end_session(self.ticket)
+            self.ticket = self.processor.begin_session(APP)
         return count
 
     def _answer(self, text: str) -> str | Failure | None:
