@@ -28,7 +28,7 @@ from tests.storm.fuse import Fused, ServerDied
 from tests.storm.ledger import Ledger
 from tests.storm.machine import START, Machine, template
 from tests.storm.people import WEIGHTS, AtQuickBooks
-from tests.storm.promises import Broken, Promises
+from tests.storm.promises import IN_FLIGHT, Broken, Promises
 from tests.storm.weather import OUR_FAULTS, Weather
 
 if TYPE_CHECKING:
@@ -251,12 +251,20 @@ class World:
         troubles: dict[str, Callable[[], object]] = {
             "restart": self._restart,
             "set forgotten": self.machine.forget_set,
-            "log cut": self.machine.cut_log,
+            "log cut": self._cut_log,
             "clock steps": lambda: self.machine.step_clock(self.chance),
         }
         for fault, happens in troubles.items():
             if self.strikes(fault):
                 happens()
+
+    def _cut_log(self) -> None:
+        """The deletion log forgets, but not what happened since a write in doubt left: it reaches back for months.
+
+        Without it nothing in the world could tell a record that was created and deleted again from one that never was.
+        """
+        if not any(intent.state in IN_FLIGHT for intent in self.books.memory.intents.values()):
+            self.machine.cut_log()
 
     def _restart(self) -> None:
         self.machine.restart()

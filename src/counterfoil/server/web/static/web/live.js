@@ -76,7 +76,13 @@
   // Rows that were not there before are marked for a moment; the row that was chosen stays so.
   let before = null;
   let chosen = "";
-  document.addEventListener("htmx:beforeSwap", () => {
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    if (part?.dataset.liveKinds && isBusy(part)) { // the question was opened while the part was being fetched
+      event.detail.shouldSwap = false;
+      part.dataset.liveKinds.split(" ").forEach((kind) => gather(kind, BUSY_MS));
+      return;
+    }
     before = new Set([...document.querySelectorAll("tr[id]")].map((row) => row.id));
     chosen = document.activeElement?.closest("tr[id]")?.id ?? "";
   });
