@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import subprocess
 import time
 import traceback
 from collections import Counter
@@ -79,6 +80,13 @@ class Outcome:
     seconds: float = 0.0
     again: str = ""
     """The command that shows it again."""
+
+
+def fresh() -> int:
+    """Where this commit's own seeds begin: each commit has others, and the same commit has the same again."""
+    asked = ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"]
+    commit = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    return int(commit[:9] or "0", 16)
 
 
 def past() -> list[int]:

@@ -2,13 +2,11 @@
 
 import itertools
 import os
-import subprocess
-from pathlib import Path
 
 import pytest
 
 from tests.storm.mutants import MUTANTS
-from tests.storm.run import past, report, run, until
+from tests.storm.run import fresh, past, report, run, until
 
 SECONDS = float(os.environ.get("COUNTERFOIL_STORM_SECONDS", "120"))
 PARTS = 8
@@ -22,13 +20,6 @@ QUICK = (
     "deletions win",
 )
 """Planted bugs that a few seeds show; `python -m tests.storm --mutants` tries them all."""
-
-
-def fresh() -> int:
-    """Where this commit's own seeds begin: each commit has others, and the same commit has the same again."""
-    asked = ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"]
-    commit = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
-    return int(commit[:9] or "0", 16)
 
 
 @pytest.mark.parametrize("seed", past())

@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import time
 
 import pytest
 
 from counterfoil.records import Kind, Vendor
 from tests.storm.fuse import ServerDied
 from tests.storm.ground import Here
-from tests.storm.run import report, run, until
+from tests.storm.run import fresh, report, run, until
 from tests.storm.weather import weather
 from tests.storm.world import World
 
@@ -28,7 +27,7 @@ OUR_ID = re.compile(r"\{[\w-]{36}\}|id='\d+'|#e?\d+|(?<=as |of |to )\d+\b|(?<=om
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_fresh_seeds_keep_every_promise_on_the_database(part: int):
-    start = int(time.time()) * 100 + part * 1_000_000_000_000
+    start = fresh() + part * 1_000_000_000_000
     for seed in until(itertools.count(start), SECONDS / PARTS):
         outcome = run(seed, Here(), twice=False)
         assert not outcome.error, report(outcome)
