@@ -85,6 +85,11 @@ class Source:
     write: Write
 
 
+def answering(source: Source) -> Callable[[Context, Request], Answer]:
+    """The handler of a query that reads this source."""
+    return lambda context, request: answer_query(context, request, source)
+
+
 def _by_names(context: Context, request: Request, source: Source, values: dict[str, Any], named: Named) -> Answer:
     rows, missing = named
     body = _written(context, request, source, values, rows)
