@@ -63,6 +63,12 @@ item_form_is_fixed | reported | 3.4 | A Mod cannot turn a one-sided item into a 
 expense_account_needed | reported | 3.4 | A two-sided item without an expense account is 3180.
 active_only | official | 3.5 | A list query without names returns active objects unless it says otherwise.
 used_objects_stay | seen | 3.5 | A list object in use cannot be deleted: 3160.
+merging | official | 3.5 | ListMerge lets the one object vanish; all that referred to it refers to the other.
+merge_edit_sequences | official | 3.5 | A merge needs the edit sequences of both objects: 3200.
+merge_refused | assumed | 3.5 | Accounts of two types, QuickBooks' own, and what has others below it do not merge: 3500.
+merge_ship_to | assumed | 3.5 | Customers with a ship-to address of one name merge only with SameShipAddrOk.
+merge_stamps_target | assumed | 3.5 | A merge moves TimeModified and EditSequence of the object that stays.
+merge_by_rename | official | 3.5 | A person who renames an object onto the name of another of its kind merges them.
 data_ext_defined_first | reported | 3.6 | A value needs a definition for its kind of object: 3351.
 data_ext_add_twice | assumed | 3.6 | DataExtAdd refuses where there is a value; DataExtMod sets one either way.
 due_dates | official | 4.1 | A due date follows from the bill's terms, the vendor's, or the preference.
@@ -125,6 +131,8 @@ linked_bill_touches_po | open | 4.4 | A linked bill moves the order's TimeModifi
 dst_offset_bug | open | 3.1 | In summer the wall time is printed with the standard offset.
 same_second_editsequence | open | 3.1 | Two edits within a second leave one EditSequence.
 listdel_multiuser | open | 3.5 | In a file open for several users ListDel only makes inactive, and says success.
+merge_multiuser | open | 3.5 | A merge in a file open for several users is refused with 3500.
+merge_touches_transactions | open | 3.5 | A merge moves no stamp of the transactions whose reference changes.
 openamount_mode | open | 4.1 | OpenAmount is what is open.
 linkedtxn_in_add_response | open | 4.1 | The answer to an Add or Mod never lists linked transactions.
 order | open | 5.2 | Transactions come by date, then number.

@@ -144,6 +144,18 @@ def references(value: Any) -> Iterator[str]:
             yield from references(getattr(value, name))
 
 
+def moved(value: Any, gone: str, stays: str) -> Any:
+    """The value with every reference to the one ListID turned to the other, at any depth."""
+    if isinstance(value, Ref):
+        return Ref(stays) if value.list_id == gone else value
+    if isinstance(value, tuple):
+        return tuple(moved(each, gone, stays) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        found = {name: moved(getattr(value, name), gone, stays) for name in _names(type(value))}
+        return replace(value, **found)
+    return value
+
+
 @cache
 def _names(record: type) -> tuple[str, ...]:
     return tuple(each.name for each in fields(record))

@@ -120,6 +120,11 @@ def undeletable(object_id: str, reason: str) -> Refusal:
     return Refusal(3160, with_reason(f'Cannot delete the object specified by the id = "{object_id}".', reason))
 
 
+def unmergeable(gone: str, stays: str, reason: str) -> Refusal:
+    """Two list objects cannot become one."""
+    return Refusal(3500, with_reason(f'There was an error when merging "{gone}" into "{stays}".', reason))
+
+
 def period_closed(code: int) -> Refusal:
     """The transaction lies on or before the closing date: 3171 for changes, 3161 for deletions."""
     action = "deleted" if code == 3161 else "modified"

@@ -39,6 +39,10 @@ class Switches:
     """Two edits within one second: the same EditSequence, or one more."""
     listdel_multiuser: Literal["inactive", "refuse"] = "inactive"
     """ListDel in a file open for several users: answered with success while the object only turns inactive, or 3162."""
+    merge_multiuser: int = 3500
+    """The status of a merge in a file open for several users: 3500, or 3162."""
+    merge_touches_transactions: bool = False
+    """Whether a merge moves the TimeModified and EditSequence of the transactions that change their reference."""
     openamount_mode: Literal["correct", "omit", "vendor_balance"] = "correct"
     """What BillRet says as OpenAmount."""
     linkedtxn_in_add_response: bool = False

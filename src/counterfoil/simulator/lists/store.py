@@ -104,6 +104,12 @@ def get(company: CompanyFile, list_id: str, *kinds: str) -> Any:
     return record_of(company, row) if row and (not kinds or row[1] in kinds) else None
 
 
+def kind_of(company: CompanyFile, list_id: str) -> str:
+    """The kind of the object with that ListID, empty where there is none."""
+    row = company.connection.execute("SELECT kind FROM list_object WHERE list_id = ?", [list_id]).fetchone()
+    return str(row[0]) if row else ""
+
+
 def find(company: CompanyFile, family: str, full_name: str, *kinds: str) -> Any:
     """The object of that name space and full name, whatever its case, or None."""
     sql = f"SELECT {ROW} FROM list_object WHERE family = ? AND key = ?"
@@ -332,17 +338,20 @@ def delete(company: CompanyFile, kind: ListKind, list_id: str, *, at_screen: boo
             return _delete_for_several_users(company, kind, record)
         if is_used(company, list_id):
             raise status.undeletable(list_id, "The list element is in use.")
-        company.connection.execute("DELETE FROM list_object WHERE list_id = ?", [list_id])
-        company.connection.execute("DELETE FROM used_by_list WHERE user = ?", [list_id])
-        company.connection.execute("DELETE FROM data_value WHERE object_id = ?", [list_id])
-        now = company.now()
-        row = ["list", kind.kind, list_id, record.full_name, record.time_created, now]
-        sql = (
-            "INSERT INTO deleted (family, kind, object_id, name, time_created, time_deleted) VALUES (?, ?, ?, ?, ?, ?)"
-        )
-        company.connection.execute(sql, row)
-        company.forget_names()
-        return record.full_name, now
+        return record.full_name, drop(company, kind, record)
+
+
+def drop(company: CompanyFile, kind: ListKind, record: Any) -> int:
+    """Take an object out of its list and remember that it was there; returns when it went."""
+    list_id, now = record.list_id, company.now()
+    company.connection.execute("DELETE FROM list_object WHERE list_id = ?", [list_id])
+    company.connection.execute("DELETE FROM used_by_list WHERE user = ?", [list_id])
+    company.connection.execute("DELETE FROM data_value WHERE object_id = ?", [list_id])
+    row = ["list", kind.kind, list_id, record.full_name, record.time_created, now]
+    sql = "INSERT INTO deleted (family, kind, object_id, name, time_created, time_deleted) VALUES (?, ?, ?, ?, ?, ?)"
+    company.connection.execute(sql, row)
+    company.forget_names()
+    return now
 
 
 def _delete_for_several_users(company: CompanyFile, kind: ListKind, record: Any) -> tuple[str, int]:
@@ -365,6 +374,15 @@ def is_used(company: CompanyFile, list_id: str) -> bool:
 def touch(company: CompanyFile, list_id: str) -> None:
     """Move the stamp that filters compare, and nothing that is printed (docs/quickbooks.md 3.1)."""
     company.connection.execute("UPDATE list_object SET stamp = ? WHERE list_id = ?", [company.now(), list_id])
+
+
+def stamp(company: CompanyFile, list_id: str) -> None:
+    """Move TimeModified, EditSequence and the stamp of an object that changed by way of another."""
+    sql = "SELECT edit_sequence FROM list_object WHERE list_id = ?"
+    sequence = company.next_edit_sequence(company.connection.execute(sql, [list_id]).fetchone()[0])
+    now = company.now()
+    sql = "UPDATE list_object SET time_modified = ?, edit_sequence = ?, stamp = ? WHERE list_id = ?"
+    company.connection.execute(sql, [now, sequence, now, list_id])
 
 
 def balance(company: CompanyFile, list_id: str) -> int:

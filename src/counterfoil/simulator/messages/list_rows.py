@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from counterfoil.simulator.grammar import Model, grammar
+from counterfoil.simulator.lists import merging
 from counterfoil.simulator.lists import store as lists
 from counterfoil.simulator.parsing import Message
+from counterfoil.simulator.reading import Reader
+from counterfoil.simulator.status import OK, not_found
+from counterfoil.simulator.writing import escaped
 
 from . import list_tables as of_lists
-from .queries import answering, list_source
+from .queries import Answer, answering, list_source
 from .writes import ListMessages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from counterfoil.simulator.parsing import Request
+
+    from .queries import Context
 
 META = frozenset(("metaData",))
 ITERABLE = META | {"iterator", "iteratorID"}
@@ -105,6 +113,30 @@ ITEMS = ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInventory", 
 TERMS = ("StandardTerms", "DateDrivenTerms")
 
 
+def list_merge(context: Context, request: Request) -> Answer:
+    """Merge one list object into another."""
+    values = Reader(context.company.switches).values(request.tree)
+    kind = values["list_merge_type"]
+    ids, sequences = (
+        merging.Sides(*(values[side].values.get(name) or "" for side in ("merge_from", "merge_to")))
+        for name in ("list_id", "edit_sequence")
+    )
+    if kind not in lists.KINDS:
+        raise not_found(ids.gone)
+    same_addresses = bool(values.get("same_ship_addr_ok"))
+    merged = merging.merge(context.company, lists.KINDS[kind], ids, sequences, same_addresses=same_addresses)
+    printed, target = context.company.printed, merged.target
+    return Answer(
+        OK,
+        f"<ListMergeType>{kind}</ListMergeType><MergedFrom><ListID>{ids.gone}</ListID>"
+        f"<TimeDeleted>{printed(merged.gone)}</TimeDeleted><FullName>{escaped(merged.full_name)}</FullName></MergedFrom>"
+        f"<MergedTo><ListID>{ids.stays}</ListID><TimeCreated>{printed(target.time_created)}</TimeCreated>"
+        f"<TimeModified>{printed(target.time_modified)}</TimeModified>"
+        f"<EditSequence>{target.edit_sequence}</EditSequence>"
+        f"<FullName>{escaped(target.full_name)}</FullName></MergedTo>",
+    )
+
+
 def list_messages() -> Iterator[Message]:
     """Add, Mod and Query of every kind, and the queries that return several kinds."""
     for row in LISTS:
@@ -120,3 +152,4 @@ def list_messages() -> Iterator[Message]:
     items, terms = list_source(ITEMS, "item", RETS), list_source(TERMS, "terms", RETS)
     yield Message("ItemQueryRq", grammar(of_lists.ANY_ITEM_QUERY), answering(items), 1.0, ITERABLE)
     yield Message("TermsQueryRq", grammar(of_lists.TERMS_QUERY), answering(terms), 1.0, META)
+    yield Message("ListMergeRq", grammar(of_lists.LIST_MERGE), list_merge, 7.0)

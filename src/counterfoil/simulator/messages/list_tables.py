@@ -194,8 +194,10 @@ TERMS_QUERY = list_query(owners=False)
 STANDARD_TERMS_RET = f"{HEAD_RET}  Name text31  IsActive bool  {_STANDARD}"
 DATE_DRIVEN_TERMS_RET = f"{HEAD_RET}  Name text31  IsActive bool  DayOfMonthDue int  {_DRIVEN}"
 
-# -- deleting -------------------------------------------------------------------------------------------------------
+# -- deleting and merging -------------------------------------------------------------------------------------------
 
 LIST_DEL = "ListDelType! enum:ListDelType  ListID! id"
+_MERGED = "Filter{ ListID! id  EditSequence! text16 }"
+LIST_MERGE = f"ListMergeType! enum:ListMergeType  MergeFrom! {_MERGED}  MergeTo! {_MERGED}  SameShipAddrOk bool @8.0"
 DELETED_RANGE = "DeletedDateRangeFilter Filter{ FromDeletedDate datetime  ToDeletedDate datetime }"
 LIST_DELETED_QUERY = f"ListDelType+ enum:ListDelType  {DELETED_RANGE}  {INCLUDE}"

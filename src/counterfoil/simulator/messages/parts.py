@@ -108,6 +108,10 @@ ENUMS: dict[str, frozenset[str]] = {
         PayrollItemNonWage PayrollItemWage PriceLevel SalesRep SalesTaxCode ShipMethod StandardTerms ToDo
         UnitOfMeasureSet Vehicle Vendor VendorType WorkersCompCode"""
     ),
+    "ListMergeType": words(
+        """Account Class Customer ItemDiscount ItemGroup ItemInventory ItemNonInventory ItemOtherCharge ItemPayment
+        ItemSalesTax ItemSalesTaxGroup ItemService ItemSubtotal Vendor"""
+    ),
     "TxnType": words(TXN_TYPES),
     "TxnDelType": words(TXN_TYPES) - words("LiabilityAdjustment Paycheck PayrollLiabilityCheck Transfer YTDAdjustment")
     | words("TimeTracking TransferInventory VehicleMileage"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from counterfoil.simulator.codepage import kept
-from counterfoil.simulator.lists import accounts, classes, customers, items, terms, vendors
+from counterfoil.simulator.lists import accounts, classes, customers, items, merging, store, terms, vendors
 
 from .screen import Screen
 
@@ -22,8 +22,8 @@ class Lists(Screen):
         vendors.modify(self.company, self._list_id("vendor", vendor), **self._named(values))
 
     def rename_vendor(self, vendor: str, name: str) -> None:
-        """Give a vendor another name; its bills show it at once."""
-        self.edit_vendor(vendor, name=name)
+        """Give a vendor another name; its bills show it at once. Onto the name of another vendor: merge with it."""
+        self.rename("vendor", vendor, name)
 
     def inactivate_vendor(self, vendor: str) -> None:
         """Hide a vendor from the list; its transactions stay."""
@@ -36,6 +36,27 @@ class Lists(Screen):
     def delete_vendor(self, vendor: str) -> None:
         """Delete a vendor that nothing uses."""
         vendors.delete(self.company, self._list_id("vendor", vendor))
+
+    # -- names of all lists -------------------------------------------------------------------------------------------
+
+    def rename(self, attribute: str, name: str, new_name: str) -> None:
+        """Give a list object another name, or merge it with the one that has it, as QuickBooks then offers."""
+        record = store.get(self.company, self._list_id(attribute, name))
+        kind = store.KINDS[store.kind_of(self.company, record.list_id)]
+        above = record.full_name.rpartition(":")[0]
+        other = store.find(self.company, kind.family, f"{above}:{new_name}" if above else new_name, kind.kind)
+        if other is not None and other.list_id != record.list_id:
+            self.merge(attribute, record.list_id, other.list_id)
+        else:
+            store.modify(self.company, kind, record.list_id, None, {"name": kept(new_name)})
+
+    def merge(self, attribute: str, gone: str, stays: str) -> None:
+        """Merge the first list object into the second: everything that referred to it refers to the other."""
+        ids = merging.Sides(self._list_id(attribute, gone), self._list_id(attribute, stays))
+        kind = store.KINDS[store.kind_of(self.company, ids.gone)]
+        merging.merge(self.company, kind, ids, same_addresses=True)
+
+    # -- the other lists ----------------------------------------------------------------------------------------------
 
     def add_account(
         self, name: str, account_type: str = "Expense", *, number: str = "", parent: str = "", **values: Any
