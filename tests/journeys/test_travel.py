@@ -1,35 +1,23 @@
 """A bill travels each way in the browser: entered on one page, it appears on the other without a reload."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.journeys.house import EMAIL, PASSWORD, House
+from tests.journeys.browsing import PATIENCE, chromium, signed_in
+from tests.journeys.house import House
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
-
-FLAGS = ("no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync")
-PATIENCE = 20_000
-"""Milliseconds; the pages promise two seconds on an idle machine, which a busy one cannot."""
 
 
 @pytest.fixture
 def pages(house: House) -> Iterator[tuple[Page, Page]]:
     """Two open pages: the list of bills here, signed in, and the list of bills there."""
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or "/usr/bin/chromium"
-        browser = playwright.chromium.launch(executable_path=chromium, args=[f"--{flag}" for flag in FLAGS])
-        here, there = browser.new_context().new_page(), browser.new_context().new_page()
-        here.goto(f"{house.server}/bills/")
-        here.get_by_label("E-mail address").fill(EMAIL)
-        here.get_by_label("Password").fill(PASSWORD)
-        here.get_by_role("button", name="Sign in").click()
-        expect(here).to_have_title("Bills · Counterfoil", timeout=PATIENCE)
+    with chromium() as browser:
+        here, there = signed_in(browser, house), browser.new_context().new_page()
         there.goto(f"{house.simulator}/bills")
         yield here, there
-        browser.close()
 
 
 def test_a_bill_entered_in_quickbooks_appears_in_the_open_list_here(house, pages):

@@ -20,12 +20,16 @@ SQLITE: dict[str, Any] = {
 }
 """SQLite in earnest: a write waits its turn from the start, and a commit survives a power cut."""
 
+OUR_SQLITE = "counterfoil.server.sqlite"
+"""Django's back end, but that the triggers of a table outlive a change of it."""
+
 
 def database(url: str) -> dict[str, Any]:
     """Django's words for a DATABASE_URL; SQLite and PostgreSQL are supported."""
     settings: dict[str, Any] = dict(dj_database_url.parse(url))
     engine = settings["ENGINE"]
     if engine == "django.db.backends.sqlite3":
+        settings["ENGINE"] = OUR_SQLITE
         settings["OPTIONS"] = {**settings.get("OPTIONS", {}), **SQLITE}
         if settings["NAME"] != ":memory:":
             Path(settings["NAME"]).resolve().parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +43,7 @@ def secret_key(database: dict[str, Any]) -> str:
     given = os.environ.get("COUNTERFOIL_SECRET_KEY", "")
     if given:
         return given
-    if database["ENGINE"] != "django.db.backends.sqlite3":
+    if database["ENGINE"] != OUR_SQLITE:
         raise ImproperlyConfigured("Set COUNTERFOIL_SECRET_KEY to a long random text, the same for every process.")
     return _kept_key(Path(database["NAME"]).resolve().parent / "secret-key")
 

@@ -50,7 +50,7 @@ LARGEST_BODY = 20 * 1024 * 1024
 SMALL_BODY = 64 * 1024
 """Bytes that anybody may send; for more an agent shows its credential first."""
 
-LOOKS_AT_ONCE = 1 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8
+LOOKS_AT_ONCE = 1 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite") else 8
 """Threads, and so database connections, that serve all agents of a process; SQLite takes one writer at a time, and
 several that wait for each other sleep longer than they work."""
 

@@ -79,12 +79,13 @@ class Preview:
     """What switching two-way on would bring (rule B2): open bills that are only in QuickBooks.
 
     `open_bills` is None until QuickBooks was asked; `asked_at` is when it answered. `is_asking`: it was asked and has
-    not answered yet.
+    not answered yet. `is_all`: False where there are that many at least.
     """
 
     open_bills: int | None
     asked_at: datetime | None
     is_asking: bool
+    is_all: bool = True
 
 
 def open_counts(organization: Organization) -> dict[str, int]:
@@ -202,4 +203,5 @@ def two_way_preview(organization: Organization) -> Preview:
     found = connection(organization)
     if found is None:
         return Preview(None, None, is_asking=False)
-    return Preview(found.previewed_bills, found.previewed_at, is_asking=found.preview_wanted_at is not None)
+    is_asking = found.preview_wanted_at is not None
+    return Preview(found.previewed_bills, found.previewed_at, is_asking=is_asking, is_all=found.previewed_all)

@@ -62,7 +62,9 @@ class Connection(TenantModel):
     """When a person asked how many bills two-way sync would bring; QuickBooks has not answered yet."""
     previewed_at = models.DateTimeField(null=True, blank=True)
     previewed_bills = models.PositiveIntegerField(null=True, blank=True)
-    """Its answer: bills there that are not fully paid."""
+    """Its answer: wholly unpaid bills there that are not here."""
+    previewed_all = models.BooleanField(default=True)
+    """Whether it named all of them; else there are that many at least."""
 
     class Meta(TenantModel.Meta):
         constraints = [

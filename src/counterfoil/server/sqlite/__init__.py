@@ -1,0 +1,1 @@
+"""Django on SQLite, with triggers that survive a change of their tables."""
