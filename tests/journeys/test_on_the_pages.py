@@ -30,6 +30,7 @@ def test_a_run_by_hand_shows_where_it_is_and_what_it_did(one_way_house, page):
     house.start("agent")
     until(lambda: house.bill_there("HAND-1"))
     expect(page.get_by_text("A sync was asked for. It begins")).not_to_be_visible(timeout=PATIENCE)
+    house.settled()
     page.goto(f"{house.server}/sync/runs/")
     page.locator("tbody tr", has_text="created").first.get_by_role("link").first.click()
     created = page.get_by_role("row", name="HAND-1")
