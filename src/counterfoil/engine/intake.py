@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import order_links, words
+from counterfoil.engine import order_index, order_links, words
 from counterfoil.engine.books import Detail, DetailKind, Link, LinkState
 from counterfoil.engine.deciding import GONE, UNREADABLE, Entry, decide_page, holding, observed
 from counterfoil.engine.doubts import PERSON_ONLY, put_in_doubt
@@ -39,9 +39,13 @@ def take_observations(turn: Turn, kind: Kind, observations: Sequence[Observation
         take_payments(turn, list(latest.values()))
         return
     entries = _entries(turn, kind, latest)
+    received = {entry.link.quickbooks_id: order_index.orders_in(entry.link.derived) for entry in entries}
     _decide_in_waves(turn, kind, entries)
     if kind is Kind.BILL:
         _index_payments(turn, latest.values())
+        order_index.bills_seen(turn, received, latest.values())
+    if kind is Kind.PURCHASE_ORDER:
+        order_index.orders_seen(turn, latest.values())
 
 
 def _learn_offset(turn: Turn, observations: Iterable[Observation]) -> None:
@@ -238,6 +242,10 @@ def take_gone(turn: Turn, kind: Kind, links: Sequence[Link]) -> None:
     if doubtful:
         turn.books.keep_links([replace(link, owed=True) for link in doubtful])
     decide_page(turn, kind, [Entry(link) for link in gone if link not in doubtful])
+    if kind is Kind.BILL:
+        order_index.bills_gone(turn, gone)
+    if kind is Kind.PURCHASE_ORDER:
+        order_index.orders_gone(turn, gone)
 
 
 # Bill payments: kept as an index from a payment to the bills it settles (rules B6, B7, B14)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.reconcile.decision import Master
 from counterfoil.reconcile.text import text_of
-from counterfoil.records import Bill, BillPayment, Kind
+from counterfoil.records import Bill, BillPayment, Kind, PurchaseOrder
 
 if TYPE_CHECKING:
     from counterfoil.reconcile.decision import FieldConflict
@@ -37,6 +37,10 @@ def title_of(kind: Kind, *records: Record | None) -> str:
         number = record.ref_number or (f"of {record.txn_date:%Y-%m-%d}" if record.txn_date else "without a number")
         vendor = next((r.vendor.name for r in records if isinstance(r, Bill) and r.vendor.name), "")
         return f"Bill {number} of {vendor}" if vendor else f"Bill {number}"
+    if isinstance(record, PurchaseOrder):
+        number = record.ref_number or "without a number"
+        vendor = next((r.vendor.name for r in records if isinstance(r, PurchaseOrder) and r.vendor.name), "")
+        return f"Purchase order {number} of {vendor}" if vendor else f"Purchase order {number}"
     if isinstance(record, BillPayment):
         return f"Bill payment {record.ref_number} of {record.payee.name}"
     return f"{KINDS[kind]} {getattr(record, 'name', '')}".rstrip()
@@ -62,6 +66,8 @@ def differences(before: Record | None, after: Record | None) -> str:
 
 
 def _line_differences(before: Any, after: Any) -> list[str]:
+    if isinstance(before, PurchaseOrder):
+        return ["lines changed"] if before.lines != after.lines else []
     if not isinstance(before, Bill):
         return []
     if before.total != after.total:

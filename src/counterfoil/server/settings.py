@@ -91,7 +91,19 @@ INSTALLED_APPS = [
     "django_tasks_db",
     *(
         f"counterfoil.server.{name}"
-        for name in ("people", "audit", "chart", "vendors", "customers", "bills", "sync", "gateway", "api", "web")
+        for name in (
+            "people",
+            "audit",
+            "chart",
+            "vendors",
+            "customers",
+            "orders",
+            "bills",
+            "sync",
+            "gateway",
+            "api",
+            "web",
+        )
     ),
     "counterfoil.server.web.design",
 ]

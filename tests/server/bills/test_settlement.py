@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from counterfoil.records import BillState, LinkedTransaction
-from counterfoil.server.bills.settlement import Settlement, settled
+from counterfoil.server.bills.settlement import OrderLink, Settlement, settled
 from counterfoil.server.bills.status import ROWS, Paid, Status, status_of
 
 HUNDRED = Decimal("100.00")
@@ -50,7 +50,7 @@ def test_po_no_is_the_first_linked_orders_number_rule_b9(linked, shown):
 
 
 def test_an_answer_that_does_not_speak_of_links_changes_neither_payments_nor_orders():
-    before = Settlement(Paid.PARTLY, Decimal("30.00"), ("PO-7",))
+    before = Settlement(Paid.PARTLY, Decimal("30.00"), (OrderLink("4-1", "PO-7"),))
     assert settled(before, BillState(total=Decimal("120.00"), is_paid=False, linked=None)) == before
     assert settled(before, None) == before
 

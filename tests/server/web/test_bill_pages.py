@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 from tests.server.web.conftest import browser_of
 
-from counterfoil.records import ExpenseLine, ItemGroupLine, ItemLine
+from counterfoil.engine.books import Write
+from counterfoil.reconcile.decision import Act
+from counterfoil.records import BillState, ExpenseLine, ItemGroupLine, ItemLine, Kind, LinkedTransaction
 from counterfoil.server.bills import services
 from counterfoil.server.bills.models import Bill
 from counterfoil.server.bills.records import load
@@ -222,9 +224,10 @@ def test_an_item_group_is_shown_and_kept_whole_whatever_is_posted(page, organiza
     assert after.item_lines == before.item_lines
 
 
-def test_an_order_linked_bill_says_beforehand_what_will_not_travel(page, organization, row):
+def test_an_order_linked_bill_says_beforehand_what_will_not_travel(page, organization, sync, row):
     """Rule B10."""
-    Bill.objects.of(organization).filter(pk=row.pk).update(linked_orders=["1023"], purchase_order_number="1023")
+    said = BillState(total=row.total, linked=(LinkedTransaction("4-1", "PurchaseOrder", ref_number="1023"),))
+    services.write_many(organization, sync, [Write(Act.CHANGE, Kind.BILL, "1", str(row.pk), derived=said)])
     text = page.get(f"/bills/{row.pk}/edit/").content.decode()
     assert "linked to purchase order 1023" in text
     assert "Changes to its item rows stay here" in text

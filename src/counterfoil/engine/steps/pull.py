@@ -1,4 +1,4 @@
-"""What has changed in QuickBooks: lists, bills, payments and the deletion logs, since their watermarks.
+"""What has changed in QuickBooks since the watermarks: lists, orders, bills, payments and the deletion logs.
 
 Queries that do not depend on each other travel in one set, so an idle run costs one. A kind that was never read is read
 whole, page by page; a watermark moves only when a query has been answered to its end (W3), and a broken iterator starts
@@ -17,7 +17,7 @@ from counterfoil.qbxml import write
 from counterfoil.qbxml.status import Reaction, reaction_to
 from counterfoil.qbxml.tables import NOT_ITERABLE, QUERIES
 from counterfoil.qbxml.write import Page
-from counterfoil.records import LIST_KINDS, Kind
+from counterfoil.records import LIST_KINDS, TRANSACTION_KINDS, Kind
 
 if TYPE_CHECKING:
     from counterfoil.engine.turn import Turn
@@ -32,8 +32,11 @@ OPEN_ITERATORS = 3
 
 TOO_MANY_ITERATORS = 3390
 
-LIST_LOG, TRANSACTION_LOG = "list deletions", "transaction deletions"
+LIST_LOG, TRANSACTION_LOG, ORDER_LOG = "list deletions", "transaction deletions", "order deletions"
 """The names under which the deletion logs have their watermarks."""
+
+LOGS = {TRANSACTION_LOG: TRANSACTION_KINDS, ORDER_LOG: (Kind.PURCHASE_ORDER,)}
+"""Name of a log → the kinds of transactions whose deletions it tells."""
 
 HORIZON_DAYS = 80
 """The deletion logs reach back about ninety days; after eighty we no longer rely on them."""
@@ -66,14 +69,14 @@ def _queries(turn: Turn) -> list[Query]:
     """Everything to be asked in this run, in the order in which it is to be taken in."""
     _mind_clock(turn)
     marks = turn.conversation.watermarks
-    kinds = [*LIST_KINDS, *(TRANSACTIONS if _reads_transactions(turn) else ())]
+    kinds = [*LIST_KINDS, *transactions(turn)]
     queries = [_query(turn, kind, form) for kind in kinds for form in QUERIES[kind]]
     first = any(query["name"] not in marks for query in queries)
     for query in queries:
         query["batch"] = BATCHES[Kind(query["kind"])] if first else 0
         query["is_first"] = query["name"] not in marks
     last = 2 if first else 0
-    logs = [LIST_LOG, TRANSACTION_LOG] if _reads_transactions(turn) else [LIST_LOG]
+    logs = [LIST_LOG, *filter(None, [_transaction_log(turn)])]
     return queries + [{"name": log, "since": _since(turn, log), "batch": last} for log in logs]
 
 
@@ -88,15 +91,21 @@ def _mind_clock(turn: Turn) -> None:
     facts["quickbooks_now"] = now
 
 
-TRANSACTIONS = (Kind.BILL, Kind.BILL_PAYMENT)
-
-BATCHES: dict[Kind, int] = dict.fromkeys(LIST_KINDS, 0) | {Kind.ITEM: 1, Kind.BILL: 2, Kind.BILL_PAYMENT: 2}
+BATCHES: dict[Kind, int] = dict.fromkeys(LIST_KINDS, 0) | {Kind.ITEM: 1} | dict.fromkeys(TRANSACTION_KINDS, 2)
 """When everything is read for the first time, records come after those they refer to."""
 
 
-def _reads_transactions(turn: Turn) -> bool:
-    """Without two-way sync nothing comes back from bills (rules B1, S6)."""
-    return turn.policy.move_transactions and turn.policy.two_way
+def transactions(turn: Turn) -> tuple[Kind, ...]:
+    """Which transactions are read: none until they move at all (rule S6), and only orders without two-way sync (B1)."""
+    if not turn.policy.move_transactions:
+        return ()
+    return TRANSACTION_KINDS if turn.policy.two_way else (Kind.PURCHASE_ORDER,)
+
+
+def _transaction_log(turn: Turn) -> str:
+    """The log that says which of these were deleted; one for all, so that switching two-way on reads it whole."""
+    kinds = transactions(turn)
+    return TRANSACTION_LOG if kinds == TRANSACTION_KINDS else ORDER_LOG if kinds else ""
 
 
 def _since(turn: Turn, name: str) -> str:
@@ -112,9 +121,13 @@ def _since(turn: Turn, name: str) -> str:
     return wallclock.since(turn.conversation.watermarks.get(name, ""), is_settled=is_settled)
 
 
+DATED_BY_SWITCH = (Kind.BILL, Kind.BILL_PAYMENT)
+"""Of these only what changed since two-way sync was switched on is read (rule B5); an order may be older, and open."""
+
+
 def _query(turn: Turn, kind: Kind, form: str) -> Query:
     since = _since(turn, form)
-    if kind in TRANSACTIONS and not since:
+    if kind in DATED_BY_SWITCH and not since:
         since = turn.policy.two_way_since
     return {"name": form, "kind": kind.value, "since": since, "iterator": "", "seen": "", "pages": 0}
 
@@ -138,8 +151,8 @@ def _batch(queries: list[Query], *, is_careful: bool) -> list[Query]:
 def _request(turn: Turn, query: Query) -> Request:
     if query["name"] == LIST_LOG:
         return write.deleted_lists(LIST_KINDS, query["since"])
-    if query["name"] == TRANSACTION_LOG:
-        return write.deleted_transactions(TRANSACTIONS, query["since"])
+    if query["name"] in LOGS:
+        return write.deleted_transactions(LOGS[query["name"]], query["since"])
     page = Page(turn.page(PAGE), query["iterator"])
     return write.query(Kind(query["kind"]), modified_since=query["since"], page=page, form=query["name"])
 

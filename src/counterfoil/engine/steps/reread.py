@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 PAGE = 100
 """Ids a query."""
 
-KINDS = (Kind.ACCOUNT, Kind.DEPARTMENT, Kind.VENDOR, Kind.CUSTOMER, Kind.ITEM, Kind.TERMS, Kind.BILL)
-"""What is read again, each kind after those it refers to."""
+KINDS = (
+    *(Kind.ACCOUNT, Kind.DEPARTMENT, Kind.VENDOR, Kind.CUSTOMER, Kind.ITEM, Kind.TERMS),
+    *(Kind.BILL, Kind.PURCHASE_ORDER),
+)
+"""What is read again, each kind after those it refers to; orders after the bills that say what they receive."""
 
 
 def ask(turn: Turn) -> Ask | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine.books import Link, LinkState
 from counterfoil.engine.deciding import GONE
+from counterfoil.engine.steps.pull import transactions
 from counterfoil.engine.steps.reread import take_missing
 from counterfoil.engine.turn import Ask, reading
 from counterfoil.qbxml import write
@@ -76,9 +77,8 @@ def _is_night(turn: Turn) -> bool:
 
 
 def _begin(turn: Turn) -> None:
-    moves = turn.policy.move_transactions and turn.policy.two_way
     kinds = [Kind.ACCOUNT, Kind.DEPARTMENT, Kind.TERMS, Kind.VENDOR, Kind.CUSTOMER, Kind.ITEM]
-    kinds += [Kind.BILL, Kind.BILL_PAYMENT] if moves else []
+    kinds += transactions(turn)
     number = int(turn.conversation.facts.get("sweeps", 0)) + 1
     turn.conversation.facts["sweeps"] = number
     turn.data["swept"] = number

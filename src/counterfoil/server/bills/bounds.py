@@ -40,6 +40,8 @@ def _of_bill(write: Write) -> Iterator[Problem | None]:
     if write.derived is not None:
         columns = settled(Settlement(), write.derived).columns(write.derived.total, is_deleted=False)  # type: ignore[arg-type, union-attr]  # a bill's derived values are a BillState
         yield broken_by(models.Bill, columns)
+        for order in write.derived.purchase_orders:  # type: ignore[union-attr]  # as above
+            yield broken_by(models.ReceivedOrder, {"quickbooks_id": order.txn_id, "number": order.ref_number})
 
 
 def _of_line(line: Any, path: str) -> Iterator[Problem | None]:

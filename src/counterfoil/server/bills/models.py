@@ -39,8 +39,6 @@ class Bill(RecordModel):
         max_length=12, choices=[(a.value, a.value) for a in Approval], default=Approval.NOT_REQUIRED
     )
     purchase_order_number = models.CharField(max_length=60, default=NO_ORDER)
-    linked_orders = models.JSONField(default=list, blank=True)
-    """Numbers of the purchase orders that its lines receive, the first linked first (rule B9)."""
 
     class Meta(RecordModel.Meta):
         constraints = [
@@ -69,6 +67,30 @@ class Bill(RecordModel):
     def __str__(self) -> str:
         """As people call it."""
         return f"Bill {self.ref_number}" if self.ref_number else f"Bill {self.pk}"
+
+    @property
+    def receives_orders(self) -> bool:
+        """Whether a line of it receives a purchase order in QuickBooks (rule B10)."""
+        return self.purchase_order_number != NO_ORDER
+
+
+class ReceivedOrder(TenantModel):
+    """A purchase order that lines of a bill receive (rule B9); `position` 0 is the first linked.
+
+    `quickbooks_id` is the order's TxnID. It is no key, since a bill may name an order that has not come over.
+    """
+
+    bill = models.ForeignKey(Bill, models.CASCADE, related_name="received_orders")
+    position = models.PositiveIntegerField()
+    quickbooks_id = models.CharField(max_length=40)
+    number = models.CharField(max_length=60, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organization", "bill", "position"], name="bills_receivedorder_one_place"),
+        ]
+        indexes = [models.Index(fields=["organization", "quickbooks_id"], name="bills_received_order_by_order")]
 
 
 class LineModel(TenantModel):

@@ -1,4 +1,4 @@
-"""Bills: model ⇄ record, a page in three statements."""
+"""Bills: model ⇄ record, a page in three statements, and a fourth where bills receive purchase orders."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from counterfoil.records import Billable, ItemGroupLine, Kind, Ref
 from counterfoil.records import ExpenseLine as ExpenseLineRecord
 from counterfoil.records import ItemLine as ItemLineRecord
 from counterfoil.server.audit import services as audit
-from counterfoil.server.bills.models import Bill, ExpenseLine, ItemLine
-from counterfoil.server.bills.settlement import Settlement
+from counterfoil.server.bills.models import Bill, ExpenseLine, ItemLine, ReceivedOrder
+from counterfoil.server.bills.settlement import NO_ORDER, OrderLink, Settlement
 from counterfoil.server.bills.status import Approval, Paid
 from counterfoil.server.keeping.tables import numbers
 
@@ -72,7 +72,8 @@ def load(organization: Organization, ids: Iterable[str | int]) -> dict[str, Kept
     found = [row[0] for row in heads]
     expenses = _expense_lines(organization, found)
     items = _item_lines(organization, found)
-    return {str(row[0]): _bill(row, expenses[row[0]], items[row[0]]) for row in heads}
+    orders = _orders(organization, [row[0] for row in heads if row[6] != NO_ORDER])
+    return {str(row[0]): _bill(row, expenses[row[0]], items[row[0]], orders[row[0]]) for row in heads}
 
 
 HEAD = (
@@ -82,7 +83,7 @@ HEAD = (
     "approval",
     "paid_in_quickbooks",
     "paid_amount",
-    "linked_orders",
+    "purchase_order_number",
     "vendor_id",
     "vendor__full_name",
     "vendor_address",
@@ -139,8 +140,18 @@ def _by_keys(lines: Iterable[KeptLine]) -> dict[str, KeptLine]:
     return found
 
 
-def _bill(row: tuple[Any, ...], expenses: list[KeptLine], items: list[KeptLine]) -> KeptBill:
-    (id_, revision, deleted_at, approval, paid, paid_amount, orders, *head) = row
+def _orders(organization: Organization, bills: list[int]) -> defaultdict[int, list[OrderLink]]:
+    """The purchase orders that these bills receive, the first linked first; most bills receive none."""
+    found: defaultdict[int, list[OrderLink]] = defaultdict(list)
+    if bills:
+        rows = ReceivedOrder.objects.of(organization).filter(bill_id__in=bills).order_by("bill_id", "position")
+        for bill, txn_id, number in rows.values_list("bill_id", "quickbooks_id", "number"):
+            found[bill].append(OrderLink(txn_id, number))
+    return found
+
+
+def _bill(row: tuple[Any, ...], expenses: list[KeptLine], items: list[KeptLine], orders: list[OrderLink]) -> KeptBill:
+    (id_, revision, deleted_at, approval, paid, paid_amount, _number, *head) = row
     vendor, vendor_name, address, ap, ap_name, txn_date, due_date, ref_number, terms, terms_name, memo = head
     record = BillRecord(
         vendor=ref(vendor, vendor_name),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterfoil.server.bills.status import Paid, Status, status_of
 
@@ -18,13 +18,25 @@ NO_NUMBER = "N/A"
 """PO NO. where the linked purchase order has no number."""
 
 
+class OrderLink(NamedTuple):
+    """A purchase order that lines of a bill receive: its TxnID and its number, which may be empty."""
+
+    txn_id: str
+    number: str
+
+    @property
+    def shown(self) -> str:
+        """The number as people read it."""
+        return self.number or NO_NUMBER
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """How far a bill is paid, in QuickBooks' words, and which purchase orders its lines receive."""
 
     paid: Paid = Paid.UNPAID
     paid_amount: Decimal = ZERO
-    orders: tuple[str, ...] = ()
+    orders: tuple[OrderLink, ...] = ()
 
     def open_amount(self, total: Decimal) -> Decimal:
         """What is still to be paid of a bill of this total."""
@@ -33,7 +45,7 @@ class Settlement:
     @property
     def order_number(self) -> str:
         """PO NO.: the first linked order's number (rule B9)."""
-        return (self.orders[0] or NO_NUMBER) if self.orders else NO_ORDER
+        return self.orders[0].shown if self.orders else NO_ORDER
 
     def columns(self, total: Decimal, *, is_deleted: bool) -> dict[str, Any]:
         """The bill's derived columns."""
@@ -45,7 +57,6 @@ class Settlement:
             "open_amount": self.open_amount(total),
             "status": status,
             "purchase_order_number": self.order_number,
-            "linked_orders": list(self.orders),
         }
 
 
@@ -59,7 +70,9 @@ def settled(before: Settlement, state: BillState | None) -> Settlement:
         return before
     is_silent = state.linked is None
     paid_amount = state.total if state.is_paid else before.paid_amount if is_silent else state.paid
-    orders = before.orders if is_silent else tuple(link.ref_number for link in state.purchase_orders)
+    orders = (
+        before.orders if is_silent else tuple(OrderLink(link.txn_id, link.ref_number) for link in state.purchase_orders)
+    )
     return Settlement(_paid(is_paid=state.is_paid, amount=paid_amount), paid_amount, orders)
 
 

@@ -16,6 +16,7 @@ from counterfoil.server.audit.queries import history
 from counterfoil.server.bills.due import due_date
 from counterfoil.server.bills.filters import SORTS, BillFilter, chosen, is_overdue, totals
 from counterfoil.server.bills.models import Bill, ExpenseLine, ItemLine
+from counterfoil.server.bills.orders import orders_of
 from counterfoil.server.bills.status import ROWS, Status
 from counterfoil.server.chart.models import Terms
 from counterfoil.server.pages import history as past
@@ -69,7 +70,7 @@ def show(request: Request, pk: int) -> HttpResponse:
         "bill": bill,
         "status": status_words(bill),
         "address": [part for part in astuple(bill.vendor_address) if part],
-        "other_orders": bill.linked_orders[1:],
+        "orders": orders_of(bill),
         **_lines(bill),
         "history": past.read(entries),
         "may_edit": row.can_amend and may(request, Permission.MANAGE_BILLS),

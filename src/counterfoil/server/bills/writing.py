@@ -15,7 +15,7 @@ from counterfoil.server import rows
 from counterfoil.server.audit import services as audit
 from counterfoil.server.bills.bounds import misfit
 from counterfoil.server.bills.lines import LinesOfBill, keep_lines, pk
-from counterfoil.server.bills.models import Bill
+from counterfoil.server.bills.models import Bill, ReceivedOrder
 from counterfoil.server.bills.records import load
 from counterfoil.server.bills.settlement import Settlement, settled
 from counterfoil.server.bills.status import Approval
@@ -49,7 +49,6 @@ COLUMNS = (
     "open_amount",
     "status",
     "purchase_order_number",
-    "linked_orders",
     "approval",
     "revision",
     "updated_at",
@@ -156,6 +155,7 @@ def _approval(before: KeptBill, record: BillRecord) -> Approval:
 
 def _keep(page: Page, drafts: Sequence[Draft]) -> None:
     _keep_heads(page, drafts)
+    _keep_orders(page.organization, drafts)
     touched = [each for each in drafts if each.touches_lines or each.is_new]
     lines = [LinesOfBill(each.bill_id, each.record, each.before, each.write.line_ids) for each in touched]
     for each, record in zip(touched, keep_lines(page.organization.pk, lines), strict=True):
@@ -172,6 +172,19 @@ def _keep_heads(page: Page, drafts: Sequence[Draft]) -> None:
     rows.update(Bill, COLUMNS, [(*_row(each, page.now), each.bill_id) for each in drafts if not each.is_new])
 
 
+def _keep_orders(organization: Organization, drafts: Sequence[Draft]) -> None:
+    """Which purchase orders the bills receive, where that is news."""
+    news = [each for each in drafts if each.settlement.orders != (each.before.settlement.orders if each.before else ())]
+    known = [each.bill_id for each in news if each.before and each.before.settlement.orders]
+    if known:
+        ReceivedOrder.objects.of(organization).filter(bill_id__in=known).delete()
+    columns = ("organization_id", "bill_id", "position", "quickbooks_id", "number")
+    orders = [
+        (organization.pk, each.bill_id, n, *order) for each in news for n, order in enumerate(each.settlement.orders)
+    ]
+    rows.insert(ReceivedOrder, columns, orders)
+
+
 def _row(each: Draft, now: datetime) -> tuple[Any, ...]:
     bill = each.record
     derived = each.settlement.columns(bill.total, is_deleted=each.is_deleted)
@@ -184,7 +197,7 @@ def _row(each: Draft, now: datetime) -> tuple[Any, ...]:
         bill.ref_number,
         pk(bill.terms),
         bill.memo,
-        *(derived[name] for name in COLUMNS[8:15]),
+        *(derived[name] for name in COLUMNS[8:14]),
         each.approval,
         each.revision,
         now,

@@ -17,6 +17,8 @@ from counterfoil.server.chart import services as chart_services
 from counterfoil.server.customers import records as customers_records
 from counterfoil.server.customers import services as customers_services
 from counterfoil.server.keeping.names import MODELS
+from counterfoil.server.orders import records as orders_records
+from counterfoil.server.orders import services as orders_services
 from counterfoil.server.sync.models import Link
 from counterfoil.server.vendors import records as vendors_records
 from counterfoil.server.vendors import services as vendors_services
@@ -40,6 +42,7 @@ class App:
 CHART = App(chart_records.records_of, chart_services.write_many)
 VENDORS = App(vendors_records.records_of, vendors_services.write_many)
 CUSTOMERS = App(customers_records.records_of, customers_services.write_many)
+ORDERS = App(orders_records.records_of, orders_services.write_many)
 BILLS = App(bills_records.records_of, bills_services.write_many)
 APPS = {
     Kind.ACCOUNT: CHART,
@@ -48,9 +51,10 @@ APPS = {
     Kind.ITEM: CHART,
     Kind.VENDOR: VENDORS,
     Kind.CUSTOMER: CUSTOMERS,
+    Kind.PURCHASE_ORDER: ORDERS,
     Kind.BILL: BILLS,
 }
-"""Kind → the app that keeps its records. Purchase orders and payments are only links, with what QuickBooks says."""
+"""Kind → the app that keeps its records. Payments are only links, with what QuickBooks says."""
 
 
 def unlinked(organization: Organization, kind: Kind, names: Iterable[str]) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from counterfoil.server.bills.orders import orders_of
 from counterfoil.server.bills.records import load
 from counterfoil.server.pages.compare import differences
 from counterfoil.server.people.permissions import Permission, may
@@ -71,8 +72,9 @@ def travel_note(context: Context, bill: Bill, *, only_differences: bool = False)
 
     With `only_differences` nothing is said while the rows are the same on both sides.
     """
-    found = _item_differences(context, bill) if bill.linked_orders else []
-    return {"bill": bill, "differences": found, "only_differences": only_differences}
+    found = _item_differences(context, bill) if bill.receives_orders else []
+    numbers = [each.number for each in orders_of(bill)]
+    return {"orders": numbers, "differences": found, "only_differences": only_differences}
 
 
 def _item_differences(context: Context, bill: Bill) -> list[Difference]:
