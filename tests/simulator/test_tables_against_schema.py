@@ -20,7 +20,7 @@ from counterfoil.simulator.parsing import bind
 from counterfoil.simulator.status import ProcessorError
 
 TEXTS = {
-    "bool": "true", "date": "2026-03-02", "datetime": "2026-03-02T12:00:00", "amt": "12.50", "price": "1.5", "pct": "2.5",
+    "bool": "true", "date": "2026-03-02", "datetime": "2026-03-02T12:00:00", "interval": "PT8H30M", "amt": "12.50", "price": "1.5", "pct": "2.5",
     "qty": "3", "guid": "{12345678-1234-1234-1234-1234567890ab}", "int": "7", "float": "1.25", "id": "1C-1783534817", "text": "x",
 }  # fmt: skip
 

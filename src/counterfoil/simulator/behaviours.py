@@ -52,7 +52,9 @@ wall_time | seen | 3.1 | Filters without an offset mean the machine's wall time.
 stock_moves_unseen | official | 3.1 | Stock moved by a bill matches modified filters without moving TimeModified.
 names_ignore_case | assumed | 3.2 | Names are unique whatever their case; inactive objects keep theirs.
 names_trimmed | assumed | 1.6 | Blanks around a name are cut off.
-name_in_use | seen | 3.2 | A name that is taken is 3100; vendors and customers share one name space.
+name_in_use | seen | 3.2 | A name that is taken is 3100; vendors, customers, employees, other names share one space.
+name_in_use_small_lists | reported | 3.2 | A taken name of a job type, payment method or sales rep is 3180.
+employee_names | assumed | 3.2 | An employee's name is made of the first, middle and last name.
 no_colon | seen | 3.2 | A colon in a name is 3090.
 five_levels | official | 3.2 | A list has five levels at most.
 account_numbers | seen | 3.2 | An account number that is taken is 3180.
@@ -61,6 +63,10 @@ balance_sign | assumed | 3.4 | A balance has the natural sign of the account's t
 income_balances | assumed | 3.4 | Balances of income and expense accounts run on over the years.
 item_form_is_fixed | reported | 3.4 | A Mod cannot turn a one-sided item into a two-sided one.
 expense_account_needed | reported | 3.4 | A two-sided item without an expense account is 3180.
+one_item_list | official | 3.4 | Items of all kinds share one list, and ItemQuery returns the mix.
+asset_account_needed | reported | 3.4 | A fixed-asset item without an account is 3180; so is a discount.
+sales_items_on_bills | assumed | 3.4 | Subtotals, discounts, payments and taxes cannot stand on a bill: 3140.
+payroll_off | official | 2 | Nobody subscribes to payroll: payroll data of an employee is 3262.
 active_only | official | 3.5 | A list query without names returns active objects unless it says otherwise.
 used_objects_stay | seen | 3.5 | A list object in use cannot be deleted: 3160.
 merging | official | 3.5 | ListMerge lets the one object vanish; all that referred to it refers to the other.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from .lists.contacts import AdditionalContact, AdditionalNote, Contact
 from .lists.customers import CreditCardInfo, ShipToAddress
-from .lists.items import GroupMember, SalesAndPurchase, SalesOrPurchase
+from .lists.item_records import AssemblyLine, FixedAssetSalesInfo, GroupMember, SalesAndPurchase, SalesOrPurchase
+from .lists.names import EmergencyContact, EmergencyContacts
 from .messages.parts import ENUMS
 from .status import Refusal
 from .transactions.records import LINES, AppliedTo, LinkTarget, SetCredit
@@ -49,12 +50,14 @@ CHANGED_IN_PLACE: dict[str, Any] = LINES | {
     "SalesOrPurchase": SalesOrPurchase,
     "SalesAndPurchase": SalesAndPurchase,
     "CreditCardInfo": CreditCardInfo,
+    "FixedAssetSalesInfo": FixedAssetSalesInfo,
 }
 """Aggregates of which a Mod changes what it names; every other is replaced whole."""
 RECORDS: dict[str, Any] = CHANGED_IN_PLACE | {
     record.__name__: record
     for record in (
-        AdditionalContact, AdditionalNote, Contact, ShipToAddress, GroupMember, AppliedTo, LinkTarget, SetCredit,
+        AdditionalContact, AdditionalNote, Contact, ShipToAddress, GroupMember, AssemblyLine, EmergencyContact,
+        EmergencyContacts, AppliedTo, LinkTarget, SetCredit,
         BarCode, DataExt,
     )
 }  # fmt: skip

@@ -137,3 +137,8 @@ def period_closed(code: int) -> Refusal:
 def feature_off() -> Refusal:
     """The feature is not switched on in this file, or not in this edition."""
     return Refusal(3250, "This feature is not enabled or not available in this version of QuickBooks.")
+
+
+def payroll_off() -> Refusal:
+    """Nobody pays for payroll in this company file."""
+    return Refusal(3262, "A payroll subscription is needed to perform this action.")

@@ -54,6 +54,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(T(\d{1,2})(:(\d{1,2})(:(\d{1,2})([+-]\d{1,2}:\d{1,2})?)?)?)?", re.ASCII
 )
+INTERVAL = re.compile(r"-?PT(?=\d)(\d+H)?(\d+M)?(\d+S)?", re.ASCII)
 GUID = re.compile(r"0|\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}")
 OBJECT_ID = re.compile(r"[0-9A-Fa-f]{1,8}-\d{1,10}", re.ASCII)
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
@@ -95,6 +96,7 @@ READERS: dict[str, tuple[int, str, Callable[[str], object]]] = {
     "date": (3020, "date", _day),
     "datetime": (3020, "date", _moment),
     "amt": (3040, "amount", _decimal(MONEY)),
+    "interval": (3035, "time interval", lambda text: text if INTERVAL.fullmatch(text) else None),
     "price": (3045, "price", _decimal(NUMBER)),
     "pct": (3050, "percent", _decimal(NUMBER)),
     "qty": (3060, "quantity", _decimal(NUMBER)),

@@ -1,4 +1,4 @@
-"""People and notes that belong to a vendor or customer."""
+"""People and notes that belong to a vendor, a customer or an employee."""
 
 from __future__ import annotations
 
@@ -43,16 +43,26 @@ class AdditionalNote:
 
 
 def numbered(company: CompanyFile, record: Any, before: Any) -> Any:
-    """The vendor or customer with ids and times for its contacts and notes; those it had keep theirs."""
-    if not record.contacts and not record.additional_notes:
+    """The vendor, customer or employee with ids and times for its contacts and notes; those it had keep theirs."""
+    return _with_notes(company, _with_contacts(company, record, before))
+
+
+def _with_contacts(company: CompanyFile, record: Any, before: Any) -> Any:
+    given = getattr(record, "contacts", ())
+    if not given:
         return record
     known = {each.list_id: each for each in before.contacts} if before is not None else {}
-    contacts = tuple(_dated(company, each, known.get(each.list_id)) for each in record.contacts)
+    return replace(record, contacts=tuple(_dated(company, each, known.get(each.list_id)) for each in given))
+
+
+def _with_notes(company: CompanyFile, record: Any) -> Any:
+    if not record.additional_notes:
+        return record
     notes = tuple(
         replace(each, note_id=each.note_id or place, date=each.date or company.today().isoformat())
         for place, each in enumerate(record.additional_notes, 1)
     )
-    return replace(record, contacts=contacts, additional_notes=notes)
+    return replace(record, additional_notes=notes)
 
 
 def _dated(company: CompanyFile, contact: Contact, before: Contact | None) -> Contact:

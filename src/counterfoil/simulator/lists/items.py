@@ -5,148 +5,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterfoil.simulator import status
-from counterfoil.simulator.values import ZERO, Ref, money, quantity
+from counterfoil.simulator.values import ZERO, money, quantity
 
 from . import store
 from .classes import TO_CLASS
+from .item_records import (
+    AssemblyLine,
+    FixedAssetSalesInfo,
+    GroupMember,
+    Item,
+    ItemDiscount,
+    ItemFixedAsset,
+    ItemGroup,
+    ItemInventory,
+    ItemInventoryAssembly,
+    ItemNonInventory,
+    ItemOtherCharge,
+    ItemPayment,
+    ItemSalesTax,
+    ItemSalesTaxGroup,
+    ItemService,
+    ItemSubtotal,
+    SalesAndPurchase,
+    SalesOrPurchase,
+)
 from .store import ListKind, Reference, register
 from .vendors import TO_ACCOUNT, TO_VENDOR
 
 if TYPE_CHECKING:
     from counterfoil.simulator.company import CompanyFile
 
-
-@dataclass(frozen=True, slots=True)
-class SalesOrPurchase:
-    """An item that is either sold or bought: one description, one price, one account."""
-
-    desc: str = ""
-    price: Decimal | None = None
-    price_percent: Decimal | None = None
-    account: Ref | None = None
+__all__ = [
+    "AssemblyLine", "FixedAssetSalesInfo", "GroupMember", "Item", "ItemDiscount", "ItemFixedAsset", "ItemGroup",
+    "ItemInventory", "ItemInventoryAssembly", "ItemNonInventory", "ItemOtherCharge", "ItemPayment", "ItemSalesTax",
+    "ItemSalesTaxGroup", "ItemService", "ItemSubtotal", "SalesAndPurchase", "SalesOrPurchase",
+]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class SalesAndPurchase:
-    """An item that is bought and sold on: both sides."""
-
-    sales_desc: str = ""
-    sales_price: Decimal | None = None
-    income_account: Ref | None = None
-    purchase_desc: str = ""
-    purchase_cost: Decimal | None = None
-    expense_account: Ref | None = None
-    pref_vendor: Ref | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    name: str = ""
-    parent: Ref | None = None
-    is_active: bool = True
-    class_: Ref | None = None
-    bar_code_value: str = ""
-    unit_of_measure_set: Ref | None = None
-    sales_tax_code: Ref | None = None
-    external_guid: str = ""
-    list_id: str = ""
-    full_name: str = ""
-    sublevel: int = 0
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemService(_Item):
-    """A service."""
-
-    sales_or_purchase: SalesOrPurchase | None = None
-    sales_and_purchase: SalesAndPurchase | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemNonInventory(_Item):
-    """A part that is not counted."""
-
-    manufacturer_part_number: str = ""
-    sales_or_purchase: SalesOrPurchase | None = None
-    sales_and_purchase: SalesAndPurchase | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemOtherCharge(_Item):
-    """Freight, set-up and the like."""
-
-    sales_or_purchase: SalesOrPurchase | None = None
-    sales_and_purchase: SalesAndPurchase | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemInventory(_Item):
-    """A part that is counted; what is on hand and its average cost follow from the transactions."""
-
-    manufacturer_part_number: str = ""
-    sales_desc: str = ""
-    sales_price: Decimal | None = None
-    income_account: Ref | None = None
-    purchase_desc: str = ""
-    purchase_cost: Decimal | None = None
-    cogs_account: Ref | None = None
-    pref_vendor: Ref | None = None
-    asset_account: Ref | None = None
-    reorder_point: Decimal | None = None
-    max: Decimal | None = None
-    opening_quantity: Decimal | None = None
-    opening_value: Decimal | None = None
-    inventory_date: date | None = None
-    quantity_on_hand: Decimal = Decimal(0)
-    average_cost: Decimal = ZERO
-    quantity_on_order: Decimal = Decimal(0)
-    quantity_on_sales_order: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupMember:
-    """An item of a group and how many of it the group holds."""
-
-    item: Ref | None = None
-    quantity: Decimal | None = None
-    unit_of_measure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemGroup:
-    """A group: on a bill or an order it becomes its members."""
-
-    name: str = ""
-    is_active: bool = True
-    bar_code_value: str = ""
-    item_desc: str = ""
-    unit_of_measure_set: Ref | None = None
-    is_print_items_in_group: bool = False
-    external_guid: str = ""
-    members: tuple[GroupMember, ...] = ()
-    list_id: str = ""
-    full_name: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-
-
-Item = ItemService | ItemNonInventory | ItemOtherCharge | ItemInventory | ItemGroup
-TO_ITEM = Reference("Item", "item", ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInventory"))
+BOUGHT = (
+    "ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInventory", "ItemInventoryAssembly", "ItemFixedAsset",
+)  # fmt: skip
+"""The kinds of item that a line of a bill or an order may name."""
+COUNTED = ("ItemInventory", "ItemInventoryAssembly")
+TO_ITEM = Reference("Item", "item", BOUGHT)
+TO_COUNTED = Reference("Item", "item", COUNTED)
+TO_SALES_TAX = Reference("Item", "item", ("ItemSalesTax",))
 TO_GROUP = Reference("Item", "item", ("ItemGroup",))
 _COMMON = {
     "class_": TO_CLASS,
     "unit_of_measure_set": Reference("Unit Of Measure Set", "unit of measure set"),
     "sales_tax_code": Reference("Sales Tax Code", "sales tax code"),
+}
+_COMMON_OF_DISCOUNTS = {
+    "class_": TO_CLASS,
+    "sales_tax_code": _COMMON["sales_tax_code"],
+    "account": TO_ACCOUNT,
 }
 _EITHER_OR = {
     "sales_or_purchase.account": TO_ACCOUNT,
@@ -160,7 +78,11 @@ _INVENTORY = {
     "pref_vendor": TO_VENDOR,
     "asset_account": TO_ACCOUNT,
 }
-_SIDES = {"SalesOrPurchase": SalesOrPurchase, "SalesAndPurchase": SalesAndPurchase}
+_RECORDS = {
+    "SalesOrPurchase": SalesOrPurchase,
+    "SalesAndPurchase": SalesAndPurchase,
+    "FixedAssetSalesInfo": FixedAssetSalesInfo,
+}
 
 
 def _two_sided(company: CompanyFile, item: Any, before: Any) -> Any:
@@ -187,6 +109,32 @@ def _inventory(company: CompanyFile, item: ItemInventory, before: ItemInventory 
     ):
         if account is None:
             raise status.missing_element(element)
+    return item
+
+
+def _fixed_asset(company: CompanyFile, item: ItemFixedAsset, before: ItemFixedAsset | None) -> ItemFixedAsset:
+    del company, before
+    for element, value in (
+        ("AcquiredAs", item.acquired_as),
+        ("PurchaseDesc", item.purchase_desc),
+        ("PurchaseDate", item.purchase_date),
+    ):
+        if not value:
+            raise status.missing_element(element)
+    if item.asset_account is None:
+        raise status.not_saved(f'Item list, element "{item.name}"', "An account must be specified.")
+    return item
+
+
+def _discount(company: CompanyFile, item: ItemDiscount, before: ItemDiscount | None) -> ItemDiscount:
+    """A discount has an account, and is in money or per cent: what a Mod sends takes the place of the other."""
+    del company
+    if item.account is None:
+        raise status.not_saved(f'Item list, element "{item.name}"', "An account must be specified.")
+    if item.discount_rate is not None and item.discount_rate_percent is not None:
+        if before is None or before.discount_rate is None:
+            return replace(item, discount_rate_percent=None)
+        return replace(item, discount_rate=None)
     return item
 
 
@@ -219,7 +167,7 @@ KINDS = {
             plural="Item",
             record=row.record,
             references=row.references,
-            records=_SIDES,
+            records=_RECORDS,
             hierarchical=row.hierarchical,
             check=row.check,
             computed=row.computed,
@@ -237,6 +185,27 @@ KINDS = {
             _stock,
             (*_STOCK_NAMES, "opening_quantity", "opening_value", "inventory_date"),
         ),
+        _Row(
+            ItemInventoryAssembly,
+            _COMMON | _INVENTORY | {"members.item": TO_COUNTED},
+            _inventory,
+            _stock,
+            (*_STOCK_NAMES, "opening_quantity", "opening_value", "inventory_date"),
+        ),
+        _Row(ItemFixedAsset, {"class_": TO_CLASS, "asset_account": TO_ACCOUNT}, _fixed_asset, hierarchical=False),
+        _Row(ItemSubtotal, {}, hierarchical=False),
+        _Row(ItemDiscount, _COMMON_OF_DISCOUNTS, _discount),
+        _Row(
+            ItemPayment,
+            {
+                "class_": TO_CLASS,
+                "deposit_to_account": TO_ACCOUNT,
+                "payment_method": Reference("Payment Method", "payment method"),
+            },
+            hierarchical=False,
+        ),
+        _Row(ItemSalesTax, {"class_": TO_CLASS, "tax_vendor": TO_VENDOR}, hierarchical=False),
+        _Row(ItemSalesTaxGroup, {"item_sales_taxes": TO_SALES_TAX}, hierarchical=False),
         _Row(ItemGroup, {"members.item": TO_ITEM}, hierarchical=False),
     )
 }
@@ -300,6 +269,9 @@ def purchase_of(item: Any) -> Purchase:
     if isinstance(item, ItemInventory):
         assert item.asset_account is not None
         return Purchase(item.asset_account.list_id, item.purchase_desc, item.purchase_cost, is_inventory=True)
+    if isinstance(item, ItemFixedAsset):
+        assert item.asset_account is not None
+        return Purchase(item.asset_account.list_id, item.purchase_desc, item.purchase_cost, is_inventory=False)
     both: SalesAndPurchase | None = item.sales_and_purchase
     if both is not None:
         assert both.expense_account is not None
@@ -312,7 +284,7 @@ def purchase_of(item: Any) -> Purchase:
 def is_inventory(company: CompanyFile, list_id: str) -> bool:
     """Whether an item is counted, without reading the rest of it."""
     row = company.connection.execute("SELECT kind FROM list_object WHERE list_id = ?", [list_id]).fetchone()
-    return row is not None and row[0] == "ItemInventory"
+    return row is not None and row[0] in COUNTED
 
 
 def move_stock(company: CompanyFile, list_id: str, units: int, value: int) -> None:

@@ -58,6 +58,12 @@ class ListKind:
     computed: Any = None
     """A function (company, list_id) → attributes that are worked out, not stored."""
     computed_names: tuple[str, ...] = ()
+    named: Any = None
+    """A function from record to record that makes the name of other attributes."""
+    taken: int = 3100
+    """The status of a name that another object of the list has."""
+    personal: tuple[str, ...] = ()
+    """What only programs with the right to personal data see."""
     codec: Codec = field(init=False)
 
     def __post_init__(self) -> None:
@@ -264,6 +270,8 @@ def _note_uses(company: CompanyFile, record: Any) -> None:
 
 def _placed(company: CompanyFile, kind: ListKind, record: Any) -> tuple[Any, str]:
     """The record with its full name, and the ListID of its parent."""
+    if kind.named is not None:
+        record = kind.named(record)
     name = record.name.strip()
     if not name:
         raise status.missing_element("Name")
@@ -303,7 +311,7 @@ def _check_name(company: CompanyFile, kind: ListKind, record: Any, own_id: str) 
     sql = "SELECT list_id FROM list_object WHERE family = ? AND key = ?"
     row = company.connection.execute(sql, [kind.family, key_of(record.full_name)]).fetchone()
     if row is not None and row[0] != own_id:
-        raise status.name_in_use(record.name)
+        raise _taken(kind, record.name)
     number = getattr(record, kind.number) if kind.number else ""
     if number:
         row = company.connection.execute("SELECT list_id FROM list_object WHERE number = ?", [number]).fetchone()
@@ -311,6 +319,12 @@ def _check_name(company: CompanyFile, kind: ListKind, record: Any, own_id: str) 
             raise status.not_saved(
                 f'{kind.plural} list, element "{record.name}"', "The account number is already in use."
             )
+
+
+def _taken(kind: ListKind, name: str) -> status.Refusal:
+    if kind.taken == 3180:
+        return status.not_saved(f'{kind.plural} list, element "{name}"', "The name is already in use.")
+    return status.name_in_use(name)
 
 
 def _rename_children(company: CompanyFile, list_id: str, full_name: str) -> None:

@@ -37,7 +37,8 @@ KINDS = {
 }
 LISTS = {
     "Account": Reference("Account", "account"), "Customer": Reference("Customer", "entity", ("Customer",)),
-    "Vendor": Reference("Vendor", "entity", ("Vendor",)), "Item": Reference("Item", "item"),
+    "Vendor": Reference("Vendor", "entity", ("Vendor",)), "Employee": Reference("Employee", "entity", ("Employee",)),
+    "OtherName": Reference("Other Name", "entity", ("OtherName",)), "Item": Reference("Item", "item"),
 }  # fmt: skip
 
 
@@ -78,8 +79,6 @@ def _target(company: CompanyFile, values: dict[str, Any]) -> tuple[str, str]:
         return "Company", COMPANY
     if "list_data_ext_type" in values:
         kind = values["list_data_ext_type"]
-        if kind not in LISTS:
-            raise status.missing_reference(kind, values["list_obj"].shown, "DataExt")
         return kind, lists.resolve(company, values["list_obj"], LISTS[kind], "DataExt").list_id
     row = txns.present(company, values.get("txn_id") or "", values["txn_data_ext_type"])
     return row.kind, values.get("txn_line_id") or row.txn_id

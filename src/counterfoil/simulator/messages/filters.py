@@ -187,6 +187,11 @@ def _account_types(company: CompanyFile, selection: Selection, types: tuple[str,
     return selection.narrowed(f"rank IN ({marks})", *(TYPES.index(each) for each in types if each))
 
 
+def _payment_types(company: CompanyFile, selection: Selection, types: tuple[str, ...]) -> Selection:
+    del company
+    return _in(selection, "json_extract(body, '$.payment_method_type')", [each for each in types if each])
+
+
 # -- dates --------------------------------------------------------------------------------------------------------
 
 
@@ -273,6 +278,7 @@ LIST_FILTERS: dict[str, Narrow] = {
     "name_filter": _name,
     "name_range_filter": _name_range,
     "account_type": _account_types,
+    "payment_method_type": _payment_types,
     "total_balance_filter": _total_balance,
     "currency_filter": _currency,
     "class_filter": _class,

@@ -1,4 +1,4 @@
-"""The structure of the messages about lists: vendors, accounts, classes, customers, items and terms."""
+"""The structure of the messages about lists: vendors, accounts, classes, customers and terms."""
 
 from .parts import (
     ADDITIONAL_CONTACT,
@@ -101,86 +101,6 @@ CUSTOMER_RET = f"""{HEAD_RET}  Name text41  FullName text209  IsActive bool  Cla
     ShipAddress Address{{ {ADDRESS} }}  ShipAddressBlock=ship_address_block Block{{ {BLOCK} }}  {_SHIP_TO}
     {_REACH} {_CONTACTS_RET} {_CUSTOMER_TYPE}  Balance amt  TotalBalance amt  {_CUSTOMER_TAX} {_NOTES_RET} {_DELIVERY}
     ExternalGUID guid @8.0  {DATA_EXT_RET}"""
-
-# -- items ----------------------------------------------------------------------------------------------------------
-
-_BAR_CODE = "BarCode BarCode{ BarCodeValue text50  AssignEvenIfUsed bool  AllowOverride bool } @12.0"
-_UNITS = "UnitOfMeasureSetRef ref31 @7.0"
-_UNITS_MOD = f"{_UNITS}  ForceUOMChange bool @7.0"
-_ONE_SIDE = "Desc text4095  ( Price price | PricePercent pct )"
-_SALES_SIDE = "SalesDesc text4095  SalesPrice price"
-_BUYING_SIDE = "PurchaseDesc text4095  PurchaseCost price"
-_SIDES_ADD = f"""( SalesOrPurchase! SalesOrPurchase{{ {_ONE_SIDE}  AccountRef ref159 }}
-    | SalesAndPurchase! SalesAndPurchase{{ {_SALES_SIDE}  IncomeAccountRef ref159  {_BUYING_SIDE}
-    ExpenseAccountRef ref159
-      PrefVendorRef ref41 }} )!"""
-_SIDES_MOD = f"""( SalesOrPurchaseMod=sales_or_purchase SalesOrPurchase{{ {_ONE_SIDE}  AccountRef ref159 @7.0
-      ApplyAccountRefToExistingTxns bool @7.0 }}
-    | SalesAndPurchaseMod=sales_and_purchase SalesAndPurchase{{ {_SALES_SIDE}  IncomeAccountRef ref159 @7.0
-      ApplyIncomeAccountRefToExistingTxns bool @7.0  {_BUYING_SIDE}  ExpenseAccountRef ref159 @7.0
-      ApplyExpenseAccountRefToExistingTxns bool @7.0  PrefVendorRef ref41 }} )"""
-_SIDES_RET = (
-    _SIDES_ADD.replace("SalesOrPurchase!", "SalesOrPurchase")
-    .replace("SalesAndPurchase!", "SalesAndPurchase")
-    .rstrip("!")
-)
-_PART = "ManufacturerPartNumber text31 @7.0"
-_ITEM_RET = f"""{HEAD_RET}  Name text31  FullName text159  BarCodeValue text50 @12.0  IsActive bool
-    ClassRef ref159 @12.0  ParentRef ref  Sublevel int"""
-_GUID = "ExternalGUID guid @8.0"
-_ITEM_MOD = (
-    f"ListID! id  EditSequence! text16  Name text31  {_BAR_CODE}  IsActive bool  ClassRef ref159 @12.0  ParentRef ref"
-)
-
-ITEM_SERVICE_ADD = f"""ItemServiceAdd! ItemService{{ Name! text31  {_BAR_CODE}  IsActive bool
-    ClassRef ref159 @12.0  ParentRef ref
-    {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_ADD}  {_GUID} }} {INCLUDE}"""
-ITEM_SERVICE_MOD = (
-    f"ItemServiceMod! ItemService{{ {_ITEM_MOD}  {_UNITS_MOD}  SalesTaxCodeRef ref3  {_SIDES_MOD} }} {INCLUDE}"
-)
-ITEM_SERVICE_RET = f"{_ITEM_RET}  {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_RET}  {_GUID}  {DATA_EXT_RET}"
-
-ITEM_NON_INVENTORY_ADD = f"""ItemNonInventoryAdd! ItemNonInventory{{ Name! text31  {_BAR_CODE}  IsActive bool
-    ParentRef ref
-    ClassRef ref159 @12.0  {_PART}  {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_ADD}  {_GUID} }} {INCLUDE}"""
-ITEM_NON_INVENTORY_MOD = f"""ItemNonInventoryMod! ItemNonInventory{{ {_ITEM_MOD}  {_PART}  {_UNITS_MOD}
-    SalesTaxCodeRef ref3
-    {_SIDES_MOD} }} {INCLUDE}"""
-ITEM_NON_INVENTORY_RET = f"{_ITEM_RET}  {_PART}  {_UNITS}  SalesTaxCodeRef ref3  {_SIDES_RET}  {_GUID}  {DATA_EXT_RET}"
-
-ITEM_OTHER_CHARGE_ADD = f"""ItemOtherChargeAdd! ItemOtherCharge{{ Name! text31  {_BAR_CODE}  IsActive bool
-    ClassRef ref159 @12.0
-    ParentRef ref  SalesTaxCodeRef ref3  {_SIDES_ADD}  {_GUID} }} {INCLUDE}"""
-ITEM_OTHER_CHARGE_MOD = (
-    f"ItemOtherChargeMod! ItemOtherCharge{{ {_ITEM_MOD}  SalesTaxCodeRef ref3  {_SIDES_MOD} }} {INCLUDE}"
-)
-ITEM_OTHER_CHARGE_RET = f"{_ITEM_RET}  SalesTaxCodeRef ref3  {_SIDES_RET}  {_GUID}  {DATA_EXT_RET}"
-
-_STOCK = f"""{_SALES_SIDE}  IncomeAccountRef ref159  {_BUYING_SIDE}  COGSAccountRef ref159  PrefVendorRef ref41
-    AssetAccountRef ref159  ReorderPoint qty  Max=max qty @13.0"""
-ITEM_INVENTORY_ADD = f"""ItemInventoryAdd! ItemInventory{{ Name! text31  {_BAR_CODE}  IsActive bool
-    ClassRef ref159 @12.0  ParentRef ref
-    {_PART}  {_UNITS}  SalesTaxCodeRef ref3  {_STOCK}  QuantityOnHand=opening_quantity qty  TotalValue=opening_value amt
-    InventoryDate date  {_GUID} }} {INCLUDE}"""
-ITEM_INVENTORY_MOD = f"""ItemInventoryMod! ItemInventory{{ {_ITEM_MOD}  {_PART}  {_UNITS_MOD}  SalesTaxCodeRef ref3
-    {_SALES_SIDE}
-    IncomeAccountRef ref159 @7.0  ApplyIncomeAccountRefToExistingTxns bool @7.0  {_BUYING_SIDE}  COGSAccountRef ref159
-    ApplyCOGSAccountRefToExistingTxns bool @8.0  PrefVendorRef ref41  AssetAccountRef ref159  ReorderPoint qty
-    Max=max qty @13.0 }} {INCLUDE}"""
-ITEM_INVENTORY_RET = f"""{_ITEM_RET}  {_PART}  {_UNITS}  SalesTaxCodeRef ref3  {_STOCK}  QuantityOnHand qty
-    AverageCost price
-    QuantityOnOrder qty  QuantityOnSalesOrder qty  {_GUID}  {DATA_EXT_RET}"""
-
-_MEMBER = "GroupMember{ ItemRef ref  Quantity qty  UnitOfMeasure text31 @7.0 }"
-ITEM_GROUP_ADD = f"""ItemGroupAdd! ItemGroup{{ Name! text31  {_BAR_CODE}  IsActive bool  ItemDesc text4095  {_UNITS}
-    IsPrintItemsInGroup bool  {_GUID}  ItemGroupLine=members* {_MEMBER} }} {INCLUDE}"""
-ITEM_GROUP_MOD = f"""ItemGroupMod! ItemGroup{{ ListID! id  EditSequence! text16  Name text31  {_BAR_CODE}  IsActive bool
-    ItemDesc text4095  {_UNITS_MOD}  IsPrintItemsInGroup bool  ( ClearItemsInGroup bool | ItemGroupLine=members*
-    {_MEMBER} ) }} {INCLUDE}"""
-ITEM_GROUP_RET = f"""{HEAD_RET}  Name text31  BarCodeValue text50 @12.0  IsActive bool  ItemDesc text4095  {_UNITS}
-    IsPrintItemsInGroup bool  {_GUID}  ItemGroupLine=members* {_MEMBER}  {DATA_EXT_RET}"""
-ITEM_QUERY = list_query(tree_filter("ClassFilter", "@12.0"))
-ANY_ITEM_QUERY = list_query()
 
 # -- terms ----------------------------------------------------------------------------------------------------------
 

@@ -105,6 +105,8 @@ def usable(values: dict[str, Any], record: type) -> dict[str, Any]:
         del values[name]
     if record is Vendor and values.pop("open_balance", None):
         raise status.feature_off()
+    if values.pop("employee_payroll_info", None) is not None:
+        raise status.payroll_off()
     unknown = values.keys() - known.keys()
     if any(values[name] for name in unknown):
         raise status.feature_off()
