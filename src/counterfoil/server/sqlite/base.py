@@ -26,7 +26,7 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
             triggers: list[tuple[str, str, str]] = cursor.fetchall()
         for name, _, _ in triggers:
             self.execute(f'DROP TRIGGER "{name}"', params=None)
-        super()._remake_table(model, **changes)
+        super()._remake_table(model, **changes)  # type: ignore[misc]  # not in django-stubs
         gone: Field[Any, Any] | None = changes.get("delete_field")
         for _, of_table, sql in triggers:
             if gone is None or of_table != table or f'"{gone.column}"' not in sql:
