@@ -477,7 +477,7 @@ def test_what_is_raised_leaves_nothing_behind(library):
 
 
 def test_a_run_takes_reports_progress_conflicts_tombstones_and_problems(library):
-    problem = Problem("status_3100", "The name is already in use", status_code=3100)
+    problem = Problem("name_in_use", "The name is already in use", status_code=3100)
     disputed = FieldConflict("memo", "a", "b", "c", Master.QUICKBOOKS)
     with library.open() as books:
         run = books.start_run("person")
@@ -488,10 +488,10 @@ def test_a_run_takes_reports_progress_conflicts_tombstones_and_problems(library)
         books.keep_details(run, [Detail(DetailKind.ERROR, None, "Company", "Refused.", problem=problem)])
         books.keep_conflicts([Conflict(Kind.BILL, "1", "1-1", disputed)])
         books.keep_tombstones([Tombstone(Kind.VENDOR, "1", "80-1", Vendor("Keller"), "counterfoil", "deleted there")])
-        opened = OpenProblem("vendor:1:status_3100", Kind.VENDOR, "1", "80-1", "Vendor Keller", problem)
+        opened = OpenProblem("vendor:1:name_in_use", Kind.VENDOR, "1", "80-1", "Vendor Keller", problem)
         books.keep_problems([opened])
         books.keep_problems([opened])
-        books.keep_problems([], ["vendor:1:status_3100", "vendor:9:unknown"])
+        books.keep_problems([], ["vendor:1:name_in_use", "vendor:9:unknown"])
         books.finish_run(run, "done", "")
 
 

@@ -109,7 +109,7 @@ def test_a_name_that_a_customer_has_is_a_problem_with_a_fix_and_is_tried_again_a
     world.person.add_customer("Bauer")
     vendor = world.enter_vendor_here("Bauer")
     world.sync()
-    assert problems(world) == {"status_3100"}
+    assert problems(world) == {"name_in_use"}
     (opened,) = world.books.memory.problems.values()
     assert "Rename" in opened.problem.fix
     sent = world.sent("VendorAddRq")
@@ -127,7 +127,7 @@ def test_bills_of_a_vendor_that_waits_are_parked_and_follow_by_themselves(world)
     bill = world.enter_bill_here("Bauer", world.line("Rent", "1.00"))
     world.sync()
     assert world.link(Kind.BILL, bill).waits_for == (f"vendor:{vendor}",)
-    assert problems(world) == {"status_3100"}, "a parked bill is not an error"
+    assert problems(world) == {"name_in_use"}, "a parked bill is not an error"
     world.books.edit(Kind.VENDOR, vendor, name="Bauer Supply")
     world.sync()
     assert world.the_bill_there().vendor.name == "Bauer Supply"
@@ -224,4 +224,4 @@ def test_a_write_refused_because_a_right_is_missing_is_a_problem(world):  # 3260
     refuse(world, "BillAdd", Status(3260, "Insufficient permission level to perform this action."), times=99)
     world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
     world.sync()
-    assert problems(world) == {"status_3260"}
+    assert problems(world) == {"insufficient_permission"}

@@ -18,6 +18,7 @@ from counterfoil.engine.turn import Turn
 from counterfoil.qbxml.envelope import Malformed
 from counterfoil.qbxml.read import read_answer, record_ids
 from counterfoil.qbxml.status import Reaction, outcome_of_hresult
+from counterfoil.records.catalogue import Who, of_hresult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -308,8 +309,13 @@ def _take_failure(turn: Turn, intent: Intent | None, failure: Failure) -> None:
     elif failure.executed is None and failure.hresult & 0xFFFFFFFF in TOO_MUCH:
         turn.ask_for_less()
     turn.again_after(AGAIN_AFTER.get(outcome.reaction, 10))
+    said = f"{outcome.meaning} {failure.message}".strip()
+    row = of_hresult(failure.hresult)
+    if row.who is not Who.NOBODY:
+        turn.open_company_problem(row.problem(title=outcome.meaning.rstrip("."), cause=failure.message or row.cause))
+        said = f"{said} {row.fix}"
     stops = outcome.reaction in (Reaction.STOP, Reaction.BUG)
-    turn.stop("stopped" if stops else "interrupted", f"{outcome.meaning} {failure.message}".strip())
+    turn.stop("stopped" if stops else "interrupted", said)
 
 
 TOO_MUCH = frozenset({0, 0x8004040E})

@@ -15,7 +15,8 @@ from counterfoil.engine.turn import after
 from counterfoil.engine.wallclock import edited_at, offset_of
 from counterfoil.reconcile.decision import Act
 from counterfoil.reconcile.pairing import Named, paired
-from counterfoil.records import LIST_KINDS, BillState, Deletion, Kind, PaymentState, Problem
+from counterfoil.records import LIST_KINDS, BillState, Deletion, Kind, PaymentState
+from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -343,11 +344,5 @@ def take_unreadable(turn: Turn, unreadable: Sequence[Unreadable]) -> None:
 
 def _tell_unreadable(turn: Turn, each: Unreadable) -> None:
     title = f"{words.KINDS[each.kind] if each.kind else 'Record'} {each.id}".strip()
-    problem = Problem(
-        "unreadable",
-        "A record in QuickBooks could not be read",
-        each.reason,
-        "Open and save it in QuickBooks. If that does not help, send us the raw text shown here.",
-        theirs=each.raw[:4000],
-    )
-    turn.say(Detail(DetailKind.ERROR, each.kind, title, f"{problem.title}. {each.reason}", "", "", each.id, problem))
+    what = problem("unreadable", cause=each.reason, theirs=each.raw[:4000])
+    turn.say(Detail(DetailKind.ERROR, each.kind, title, f"{what.title}. {each.reason}", "", "", each.id, what))

@@ -18,7 +18,8 @@ from uuid import UUID
 
 from counterfoil.engine.books import Change, Conversation, Held, Known, Link, LinkState, Written
 from counterfoil.reconcile.decision import Act, Policy
-from counterfoil.records import Bill, Kind, Problem
+from counterfoil.records import Bill, Kind
+from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -344,8 +345,7 @@ class MemoryBooks:
         record_id = write.record_id or str(self._count())
         held = self.memory.records.get((write.kind, record_id)) or Held(record_id, None, 0)
         if write.revision is not None and write.revision != held.revision:
-            problem = Problem("changed_meanwhile", "The record was changed meanwhile")
-            return Written(write.key, record_id, held.revision, problem)
+            return Written(write.key, record_id, held.revision, problem("changed_meanwhile"))
         if write.derived is not None:
             self.memory.derived[write.kind, record_id] = write.derived
         if write.act is Act.DELETE:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counterfoil.engine import words
-from counterfoil.records import Bill, BillState, Choice, Problem, Severity
+from counterfoil.records import Bill, BillState
+from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Intent, Link
@@ -21,23 +22,8 @@ if TYPE_CHECKING:
 WATCHED, BREAKS = "watched_order_links", "order_links_break"
 """What the conversation remembers: links whose bills are to be looked at, and that links were lost in this company."""
 
-LOST = Problem(
-    "order_link_lost",
-    "A bill has lost its link to a purchase order",
-    "Counterfoil edited an expense line of this bill, and QuickBooks took the link off its item lines.",
-    "In QuickBooks, delete the bill and receive the order again. Counterfoil now leaves the lines of such bills alone.",
-    choices=(Choice.SKIP,),
-)
-
-AT_RISK = Problem(
-    "order_links_at_risk",
-    "Expense lines were not sent",
-    "This bill receives a purchase order, and in this company file an edit of its lines would take that link off.",
-    "Edit the expense lines in QuickBooks; they come over to Counterfoil.",
-    field="expense_lines",
-    severity=Severity.MESSAGE,
-    choices=(Choice.EDIT, Choice.SKIP),
-)
+LOST = problem("order_link_lost")
+AT_RISK = problem("order_links_at_risk", field="expense_lines")
 
 
 def receives_order(link: Link) -> bool:

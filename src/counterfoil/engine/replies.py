@@ -17,11 +17,13 @@ from counterfoil.engine.deciding import Entry, decide_page, observed, release
 from counterfoil.engine.intake import take_gone
 from counterfoil.engine.references import here_key, targets, to_ours, translate
 from counterfoil.engine.sending import wait_for_edit
-from counterfoil.engine.turn import after, failed
+from counterfoil.engine.turn import after, failed, sentences_of
 from counterfoil.qbxml.status import Reaction, outcome_of, reaction_to
-from counterfoil.reconcile.decision import Act, Hold
+from counterfoil.reconcile.decision import Act
 from counterfoil.reconcile.lines import match
-from counterfoil.records import Bill, Choice, Problem
+from counterfoil.records import Bill
+from counterfoil.records.catalogue import Who, of_status, problem
+from counterfoil.records.catalogue.row import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +38,9 @@ GUID_TAKEN = 3065
 
 FIRST_PAUSE, LONGEST_PAUSE = 5, 300
 """Seconds between tries of what passes by itself: doubled each time."""
+
+TRIES_IN_SILENCE = 3
+"""How often something is tried again before anybody is told."""
 
 SENT_DETAILS = {Act.CREATE: DetailKind.CREATED, Act.CHANGE: DetailKind.UPDATED, Act.DELETE: DetailKind.DELETED}
 SENT_WORDS = {
@@ -57,6 +62,7 @@ def take_reply(turn: Turn, intent: Intent, answer: Answer) -> None:
         last = answer.responses[-1]
         if last.observations:
             accept(turn, intent, last.observations[0], ACKNOWLEDGED)
+            _say_partial(turn, intent, last.status)
         elif last.unreadable and last.unreadable[0].id:
             accept_unread(turn, intent, last.unreadable[0].id, "acknowledged, unreadable")
         else:
@@ -65,6 +71,20 @@ def take_reply(turn: Turn, intent: Intent, answer: Answer) -> None:
 
 
 ACKNOWLEDGED = "acknowledged"
+
+
+def _say_partial(turn: Turn, intent: Intent, status: Status) -> None:
+    """QuickBooks did it, but for a part: a link to a closed order, for example, is missing (570)."""
+    row = of_status(status.code)
+    if not row.applied:
+        return
+    link = turn.books.links_by_id([intent.link_id])[intent.link_id]
+    told = row.problem(cause=f"QuickBooks said: {status.message}", status_code=status.code)
+    title = words.title_of(link.kind, intent.after)
+    if row.who is Who.NOBODY:
+        turn.tell(link, DetailKind.MESSAGE, title, sentences_of(told), "quickbooks", told)
+    else:
+        turn.open_problem(link, title, told)
 
 
 def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) -> None:
@@ -240,14 +260,23 @@ def read_again(turn: Turn, intent: Intent, link: Link, status: Status) -> None:
     turn.data["unread"] = True
 
 
-def try_later(turn: Turn, _intent: Intent, link: Link, status: Status) -> None:
-    """It passes by itself: the same again after a pause that doubles."""
-    postpone(turn, link)
-    if link.attempts == 3:
-        title = words.title_of(link.kind, link.theirs, link.base)
-        turn.tell(
-            link, DetailKind.MESSAGE, title, f"{outcome_of(status).meaning} It is tried again by itself.", "quickbooks"
-        )
+def try_later(turn: Turn, intent: Intent, link: Link, status: Status) -> None:
+    """The same again after a pause that doubles; whoever could do something about it hears of it after a few tries."""
+    row = of_status(status.code)
+    if link.attempts < TRIES_IN_SILENCE or row.who is Who.NOBODY or reaction_to(status) is Reaction.RETRY:
+        postpone(turn, link)
+        if link.attempts == TRIES_IN_SILENCE:
+            title, meaning = words.title_of(link.kind, link.theirs, link.base), outcome_of(status).meaning
+            turn.tell(link, DetailKind.MESSAGE, title, f"{meaning} It is tried again by itself.", "quickbooks")
+        return
+    told = row.problem(cause=f"QuickBooks said: {status.message}", status_code=status.code)
+    turn.open_problem(link, words.title_of(link.kind, intent.after or intent.before), told)
+    postpone(turn, replace(link, hold=row.code), _patience(link))
+
+
+def _patience(link: Link) -> float:
+    """Seconds until what somebody has to see to is tried again."""
+    return float(min(30 * 2**link.attempts, 1800))
 
 
 def postpone(turn: Turn, link: Link, pause: float | None = None) -> None:
@@ -261,18 +290,15 @@ def postpone(turn: Turn, link: Link, pause: float | None = None) -> None:
 
 def ask_person(turn: Turn, intent: Intent, link: Link, status: Status) -> None:
     """The record has to be changed by somebody; it is tried again when it, or what it refers to, changes (rule S10)."""
-    outcome = outcome_of(status)
-    problem = Problem(
-        code=CLOSED_PERIOD.get(status.code, f"status_{status.code}"),
-        title=outcome.meaning.rstrip("."),
+    told = of_status(status.code).problem(
+        title=outcome_of(status).meaning.rstrip("."),
         cause=f"QuickBooks said: {status.message}",
-        fix=FIXES.get(status.code, "Correct the record here, or in QuickBooks; it is then sent again by itself."),
         status_code=status.code,
-        choices=(Choice.EDIT, Choice.RETRY, Choice.SKIP),
+        choices=REFUSED,
     )
     value = intent.after or intent.before
     keys = tuple(sorted(set(_keys(turn, link)))) if value is not None else ()
-    wait_for_edit(turn, link, words.title_of(link.kind, value), problem, keys)
+    wait_for_edit(turn, link, words.title_of(link.kind, value), told, keys)
 
 
 def not_understood(turn: Turn, intent: Intent, message: str) -> None:
@@ -281,16 +307,10 @@ def not_understood(turn: Turn, intent: Intent, message: str) -> None:
     link = turn.books.links_by_id([intent.link_id])[intent.link_id]
     state = LinkState.NEW if intent.act is Act.CREATE else LinkState.LINKED
     turn.open_problem(link, words.title_of(link.kind, intent.after or intent.before), NOT_UNDERSTOOD)
-    postpone(turn, replace(link, state=state, hold=NOT_UNDERSTOOD.code), min(30 * 2**link.attempts, 1800))
+    postpone(turn, replace(link, state=state, hold=NOT_UNDERSTOOD.code), _patience(link))
 
 
-NOT_UNDERSTOOD = Problem(
-    "not_understood",
-    "QuickBooks could not understand what was sent",
-    "This is a fault of Counterfoil, or of the connection. Nothing was changed.",
-    "It is tried again by itself. If it stays, change the record a little, and tell us.",
-    choices=(Choice.EDIT, Choice.RETRY, Choice.SKIP),
-)
+NOT_UNDERSTOOD = problem("not_understood")
 
 
 def _keys(turn: Turn, link: Link) -> list[str]:
@@ -298,19 +318,6 @@ def _keys(turn: Turn, link: Link) -> list[str]:
     held = turn.books.records(link.kind, [link.record_id]).get(link.record_id)
     return [here_key(target) for target in targets(held.record)] if held and held.record is not None else []
 
-
-CLOSED_PERIOD = {3161: str(Hold.CLOSED_PERIOD), 3171: str(Hold.CLOSED_PERIOD)}
-"""Refusals that end by themselves when the closing date moves."""
-
-FIXES: dict[int, str] = {
-    3100: "Another vendor, customer, employee or other name has this name. Rename this one, or the other.",
-    3140: "Something that the record refers to is not in QuickBooks. Choose another, or create it there.",
-    3160: "QuickBooks keeps what other records use. Make it inactive instead.",
-    3161: "Move the closing date in QuickBooks, or leave the bill as it is.",
-    3171: "Change the bill's date, or move the closing date in QuickBooks.",
-    3260: "Give the QuickBooks user that Counterfoil signs in with the right to do this.",
-}
-"""What a person can do about a status; the rest share one sentence."""
 
 REACTIONS: dict[Reaction, Callable[[Turn, Intent, Link, Status], None]] = {
     Reaction.REREAD: read_again,

@@ -14,7 +14,8 @@ from counterfoil.engine.turn import Ask, set_id
 from counterfoil.qbxml import write
 from counterfoil.qbxml.limits import Refused
 from counterfoil.reconcile.decision import Act
-from counterfoil.records import Bill, Choice, Problem
+from counterfoil.records import Bill
+from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from counterfoil.engine.references import Dictionary, Target
     from counterfoil.engine.turn import Turn
     from counterfoil.qbxml.write import Request
-    from counterfoil.records import Kind, Record
+    from counterfoil.records import Kind, Problem, Record
 
 _REQUEST = re.compile(r"<(\w+Rq) requestID=")
 
@@ -163,13 +164,7 @@ def _is_deleted(turn: Turn, target: Target) -> bool:
     return held is None or held.record is None
 
 
-REFERS_TO_DELETED = Problem(
-    "refers_to_deleted",
-    "It refers to something that was deleted",
-    "A vendor, account, customer, department, item or terms that it names is not there any more.",
-    "Choose another; it is then sent by itself.",
-    choices=(Choice.EDIT, Choice.SKIP),
-)
+REFERS_TO_DELETED = problem("refers_to_deleted")
 
 
 def refuse(turn: Turn, entry: Entry, problems: tuple[Problem, ...]) -> None:
@@ -181,10 +176,10 @@ def refuse(turn: Turn, entry: Entry, problems: tuple[Problem, ...]) -> None:
     )
 
 
-def wait_for_edit(turn: Turn, link: Link, title: str, problem: Problem, waits_for: tuple[str, ...] = ()) -> None:
-    """Set a record aside with its problem; `waits_for` names what else may set it going again."""
-    turn.open_problem(link, title, problem)
-    turn.books.keep_links([replace(link, owed=False, hold=problem.code, state=held_state(link), waits_for=waits_for)])
+def wait_for_edit(turn: Turn, link: Link, title: str, why: Problem, waits_for: tuple[str, ...] = ()) -> None:
+    """Set a record aside with the problem why; `waits_for` names what else may set it going again."""
+    turn.open_problem(link, title, why)
+    turn.books.keep_links([replace(link, owed=False, hold=why.code, state=held_state(link), waits_for=waits_for)])
 
 
 def held_state(link: Link) -> LinkState:

@@ -8,7 +8,7 @@ from counterfoil.engine import words
 from counterfoil.engine.books import Conflict, DetailKind, LinkState, Tombstone
 from counterfoil.engine.turn import problem_key, sentences_of
 from counterfoil.reconcile.decision import Act, Hold
-from counterfoil.records import Choice, Problem
+from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
@@ -66,37 +66,15 @@ def _say_notes(turn: Turn, entry: Entry, title: str) -> None:
         turn.tell(entry.link, kind, title, sentences_of(note), problem=note)
 
 
-HOLD_PROBLEMS: dict[str, tuple[str, str, tuple[Choice, ...]]] = {
-    Hold.REVIEW: (
-        "Somebody has to decide about this record",
-        "Choose which side is right, or delete it on both.",
-        (Choice.KEEP_OURS, Choice.KEEP_THEIRS, Choice.DELETE_BOTH),
-    ),
-    Hold.CONFLICT: (
-        "Both sides changed money on a bill that is approved or about to be paid",
-        "Choose which side is right.",
-        (Choice.KEEP_OURS, Choice.KEEP_THEIRS),
-    ),
-    Hold.BROKEN: (
-        "QuickBooks could not hold this record as it stands",
-        "Edit it on either side; it is then tried again.",
-        (Choice.EDIT,),
-    ),
-    Hold.CLOSED_PERIOD: (
-        "The bill is dated in a closed period",
-        "Change its date, or move the closing date in QuickBooks; it is then sent by itself.",
-        (Choice.EDIT, Choice.RETRY),
-    ),
-}
-"""Holds that a person should know of: title, fix and choices. The others end by themselves."""
+TOLD_HOLDS = frozenset({Hold.REVIEW, Hold.CONFLICT, Hold.BROKEN, Hold.CLOSED_PERIOD})
+"""Holds that a person should know of, each a code of the catalogue. The others end by themselves."""
 
 
 def _say_hold(turn: Turn, entry: Entry, title: str) -> None:
     decision, link = entry.decided, entry.link
     reason = words.reason_of(decision.reason)
-    if decision.hold in HOLD_PROBLEMS:
-        what, fix, choices = HOLD_PROBLEMS[decision.hold]
+    if decision.hold in TOLD_HOLDS:
         cause = decision.notes[0].cause if decision.notes else reason
-        turn.open_problem(link, title, Problem(decision.hold, what, cause, fix, choices=choices))
+        turn.open_problem(link, title, problem(decision.hold, cause=cause))
     elif not decision.notes:
         turn.tell(link, DetailKind.SKIPPED, title, reason)

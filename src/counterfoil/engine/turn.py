@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 UNALLOCATED = "unallocated_expenses_account"
 """The preference that names the account of rule B17."""
 
+COMPANY_PROBLEM = "company_problem"
+"""What the conversation remembers: the code of the problem that stops everything, while it is open."""
+
 QUIET_TRIGGERS = frozenset({"live", "schedule"})
 """Runs begun by these leave no trace when they found nothing to do."""
 
@@ -163,6 +166,22 @@ class Turn:
         self.settled.discard(key)
         self.problems[key] = OpenProblem(key, link.kind, link.record_id, link.quickbooks_id, title, problem)
         self.tell(link, DetailKind.ERROR, title, sentences_of(problem), problem=problem)
+
+    def open_company_problem(self, found: Problem) -> None:
+        """Keep the problem that stops everything; it replaces another one, and is told when it is new."""
+        if self.conversation.facts.get(COMPANY_PROBLEM) == found.code:
+            return
+        self.settle_company_problem()
+        key, title = problem_key(None, "", found.code), self.conversation.company_name or "The company file"
+        self.problems[key] = OpenProblem(key, None, "", "", title, found)
+        self.conversation.facts[COMPANY_PROBLEM] = found.code
+        self.say(Detail(DetailKind.ERROR, None, title, sentences_of(found), problem=found))
+
+    def settle_company_problem(self) -> None:
+        """The company file can be worked on again."""
+        code = self.conversation.facts.pop(COMPANY_PROBLEM, "")
+        if code:
+            self.settle_problem(problem_key(None, "", code))
 
     def settle_problem(self, key: str) -> None:
         """What caused this problem is gone."""

@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from counterfoil.qbxml import values
-from counterfoil.records import Choice, Problem, Ref
+from counterfoil.records import Ref
+from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
     from counterfoil.qbxml.tables import Row
+    from counterfoil.records import Problem
 
 _CONTROL_OR_BREAK = re.compile("[\x00-\x1f\x7f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -41,15 +43,7 @@ class Unholdable(ValueError):  # noqa: N818 - it says what the value is
 
     def as_problem(self, field: str, value: object) -> Problem:
         """The problem of this value in this field."""
-        return Problem(
-            code=self.code,
-            title=self.title,
-            cause="QuickBooks Desktop cannot hold it, so nothing was sent.",
-            fix=self.fix,
-            field=field,
-            ours=_shown(value),
-            choices=(Choice.EDIT, Choice.SKIP),
-        )
+        return problem(self.code, title=self.title, fix=self.fix, field=field, ours=_shown(value))
 
 
 def _shown(value: object) -> str:

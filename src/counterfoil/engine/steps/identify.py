@@ -16,6 +16,7 @@ from counterfoil.qbxml.status import Reaction, reaction_to
 from counterfoil.reconcile import guards
 from counterfoil.reconcile.decision import Act
 from counterfoil.records import Kind
+from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
@@ -27,6 +28,9 @@ OWNER = "{5D0C6A5E-3F0B-4C57-9C1B-6E0A6D1F7C21}"
 
 MARK = "Counterfoil"
 """The name of our private data on the company: `{file GUID} marker`."""
+
+OTHER_FILE = "other_company_file"
+"""The guard that stops a run and suspends nothing: as soon as the right file is open again, all is well."""
 
 CLOCK_STEP = 60
 """Seconds by which the QuickBooks machine's clock may move against ours before everything is compared anew."""
@@ -78,7 +82,7 @@ def take_mark(turn: Turn, intent: Intent, answer: Answer) -> None:
         turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"status {status.code}"))
         if not turn.conversation.file_guid:
             turn.again_after(60)
-            turn.stop("stopped", f"Counterfoil could not put its mark on the company file: {status.message}")
+            _stop(turn, "mark_refused", f"Counterfoil could not put its mark on the company file: {status.message}")
         return
     turn.keep_intent(replace(intent, state=IntentState.DONE, evidence="acknowledged"))
     _confirm(turn, intent.revision)
@@ -96,23 +100,30 @@ def take(turn: Turn, answer: Answer) -> None:
     """Compare what answered with what we are bound to; nothing is written to a file that is not ours."""
     if failed(answer) is not None:
         turn.again_after(30)
-        turn.stop("stopped", f"QuickBooks did not say which company file it is: {_first_message(answer)}")
+        _stop(turn, "file_not_identified", f"QuickBooks did not say which company file it is: {_first_message(answer)}")
         return
     found: dict[type, Any] = {type(each.facts): each.facts for each in answer.responses}
     host, company = found.get(HostFacts, HostFacts()), found.get(CompanyFacts, CompanyFacts())
     activity, preferences = found.get(ActivityFacts, ActivityFacts()), found.get(PreferenceFacts, PreferenceFacts())
     file_guid, marker = _read_mark(company)
     _accept_restored(turn, marker, activity)
-    reason, is_suspended = _guard(turn, file_guid, marker, activity)
+    code, reason = _guard(turn, file_guid, marker, activity)
     if reason:
-        if is_suspended:
+        if code != OTHER_FILE:
             turn.conversation.mode, turn.conversation.mode_reason = "suspended", reason
             turn.conversation.facts["suspended_over"] = [marker, activity.last_restore]
-        turn.stop("stopped", reason)
+        _stop(turn, code, reason)
         return
+    turn.settle_company_problem()
     _settle_marks(turn, file_guid, marker)
     _note(turn, host, company, activity, preferences)
     turn.data["identified"] = True
+
+
+def _stop(turn: Turn, code: str, reason: str) -> None:
+    """End the run, and keep the problem that stops everything until a session goes well again (rule E)."""
+    turn.open_company_problem(problem(code, cause=reason))
+    turn.stop("stopped", reason)
 
 
 def _first_message(answer: Answer) -> str:
@@ -137,22 +148,22 @@ def _accept_restored(turn: Turn, marker: int, activity: ActivityFacts) -> None:
     conversation.facts["sweep_wanted"] = conversation.facts["was_restored"] = True
 
 
-def _guard(turn: Turn, file_guid: str, marker: int, activity: ActivityFacts) -> tuple[str, bool]:
-    """The reason to stop, if any, and whether syncing is suspended until a person has looked into it.
+def _guard(turn: Turn, file_guid: str, marker: int, activity: ActivityFacts) -> tuple[str, str]:
+    """Why to stop, as a code and a reason, both empty where all is well.
 
-    A file that carries another organization's mark gets ours: that organization then finds a file that is not its own.
+    But for another file, syncing is suspended then until a person has looked into it. A file that carries another
+    organization's mark gets ours: that organization then finds a file that is not its own.
     """
     known = turn.conversation
     if not known.file_guid:
-        return "", False
-    if reason := guards.wrong_file(known.file_guid, file_guid):
-        return reason, False
-    reasons = (
-        guards.marker_behind(known.marker, marker),
-        guards.marker_ahead(known.marker, known.marker_sent, marker),
-        guards.restored(known.last_restore, activity.last_restore),
+        return "", ""
+    found = (
+        (OTHER_FILE, guards.wrong_file(known.file_guid, file_guid)),
+        ("company_file_restored", guards.marker_behind(known.marker, marker)),
+        ("counterfoil_restored", guards.marker_ahead(known.marker, known.marker_sent, marker)),
+        ("company_file_restored", guards.restored(known.last_restore, activity.last_restore)),
     )
-    return next(filter(None, reasons), ""), True
+    return next(((code, reason) for code, reason in found if reason), ("", ""))
 
 
 def _settle_marks(turn: Turn, file_guid: str, marker: int) -> None:

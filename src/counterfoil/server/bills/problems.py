@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counterfoil.engine.references import LINES, REFERENCES
-from counterfoil.records import Choice, ItemGroupLine, Problem
+from counterfoil.records import ItemGroupLine
+from counterfoil.records.catalogue import problem
 from counterfoil.server.chart.models import Account
 from counterfoil.server.keeping import problems
 from counterfoil.server.keeping.names import names_of_targets
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from counterfoil.records import Bill, ItemLine
+    from counterfoil.records import Bill, ItemLine, Problem
     from counterfoil.server.keeping.names import Names
     from counterfoil.server.people.models import Organization
 
@@ -52,8 +53,8 @@ def _wrong_account(organization: Organization, bill: Bill) -> Iterator[Problem]:
         return
     types = Account.objects.of(organization).filter(id=int(bill.ap_account.id)).values_list("account_type", flat=True)
     if any(type_ != ACCOUNTS_PAYABLE for type_ in types):
-        yield Problem(
-            code="account_of_wrong_type",
+        yield problem(
+            "account_of_wrong_type",
             title="This is not an accounts payable account",
             fix="Choose an account of the type Accounts Payable.",
             field="ap_account",
@@ -66,20 +67,9 @@ def regrouped(old: Iterable[ItemLine | ItemGroupLine], new: Iterable[ItemLine | 
     before = [line for line in old if isinstance(line, ItemGroupLine)]
     after = [line for line in new if isinstance(line, ItemGroupLine)]
     if before != after:
-        yield Problem(
-            code="item_group_is_read_only",
-            title="An item group of a bill can only be changed in QuickBooks",
-            fix="Undo the change here and make it in QuickBooks.",
-            field="item_lines",
-        )
+        yield problem("item_group_is_read_only", field="item_lines")
 
 
 def unpaid_only() -> Problem:
     """QuickBooks does not delete a bill that a payment is applied to, and neither do we (rule B8)."""
-    return Problem(
-        code="bill_is_paid",
-        title="The bill has a payment on it",
-        cause="A bill that is paid or partly paid cannot be deleted.",
-        fix="Delete or void the payment first.",
-        choices=(Choice.RETRY,),
-    )
+    return problem("bill_is_paid")

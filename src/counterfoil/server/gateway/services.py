@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from counterfoil.records import Problem
+from counterfoil.records.catalogue import problem
 from counterfoil.server.audit import services as audit
 from counterfoil.server.audit.actor import Actor
 from counterfoil.server.audit.services import NewEntry
@@ -80,4 +80,4 @@ def revoke_profile(
 
 def _check(changed: int) -> None:
     if not changed:
-        raise Refused([Problem("not_there", "It is not there, or was revoked already.")])
+        raise Refused([problem("not_there")])

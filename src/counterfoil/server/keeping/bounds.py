@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from counterfoil.records import Problem
+from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from counterfoil.records import Problem
 
     Check = Callable[[Any], bool]
 
@@ -76,10 +78,4 @@ def first(problems: Iterable[Problem | None]) -> Problem | None:
 
 def does_not_fit(field: str, value: Any) -> Problem:
     """A value that is longer or larger than can be kept here."""
-    return Problem(
-        code="does_not_fit",
-        title="The value is too long or too large to be kept",
-        fix="Shorten it where it was entered.",
-        field=field,
-        ours=str(value)[:100],
-    )
+    return problem("does_not_fit", field=field, ours=str(value)[:100])

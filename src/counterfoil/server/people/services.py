@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from counterfoil.records import Problem
+from counterfoil.records.catalogue import problem
 from counterfoil.server.audit import services as audit
 from counterfoil.server.audit.actor import SYSTEM
 from counterfoil.server.people.models import Membership, Organization, Role, SignInAttempts, User
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from counterfoil.records import Problem
     from counterfoil.server.audit.actor import Actor
 
 FREE_ATTEMPTS = 5
@@ -61,12 +62,12 @@ def _require_good_password(password: str, user: User) -> None:
         validate_password(password, user)
     except ValidationError as error:
         raise Refused(
-            [Problem(code="password_too_weak", title=message, field="password") for message in error.messages]
+            [problem("password_too_weak", title=message, cause="", field="password") for message in error.messages]
         ) from error
 
 
 def _taken(field: str, value: str) -> Problem:
-    return Problem(code=f"{field}_taken", title=f"{value} is already in use", fix="Choose another.", field=field)
+    return problem(f"{field}_taken", title=f"{value} is already in use", field=field)
 
 
 def add_member(organization: Organization, actor: Actor, user: User, role: str) -> Membership:
@@ -100,7 +101,7 @@ def role_named(organization: Organization, name: str) -> Role:
         role = Role.objects.filter(organization=where, name=name).first()
         if role is not None:
             return role
-    raise Refused([Problem(code="role_missing", title=f"There is no role {name}", field="role", ours=name)])
+    raise Refused([problem("role_missing", title=f"There is no role {name}", field="role", ours=name)])
 
 
 def sign_in(
@@ -122,9 +123,7 @@ def sign_in(
         SignInAttempts.objects.filter(key=key).delete()
         return user
     _note_failure(key, at)
-    raise Refused(
-        [Problem(code="sign_in_refused", title="E-mail address or password is wrong", fix="Check both, and try again.")]
-    )
+    raise Refused([problem("sign_in_refused", cause="")])
 
 
 def _attempts_key(email: str, network: str) -> str:
@@ -156,10 +155,4 @@ def delay_after(failures: int) -> timedelta:
 
 def _too_soon(wait: timedelta) -> Problem:
     seconds = int(wait.total_seconds()) + 1
-    return Problem(
-        code="sign_in_too_soon",
-        title="Too many attempts",
-        cause="Signing in failed several times from your network.",
-        fix=f"Try again in {seconds} seconds.",
-        ours=str(seconds),
-    )
+    return problem("sign_in_too_soon", fix=f"Try again in {seconds} seconds.", ours=str(seconds))

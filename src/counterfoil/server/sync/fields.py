@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 from django.apps import apps
 
 from counterfoil.engine.references import REFERENCES
-from counterfoil.records import NOWHERE, Problem, Ref
+from counterfoil.records import NOWHERE, Ref
+from counterfoil.records.catalogue import problem
 from counterfoil.server.keeping.names import MODELS
 from counterfoil.server.people.problems import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from counterfoil.records import Problem
     from counterfoil.server.people.models import Organization
 
 WORDS: dict[Any, Callable[[str], Any]] = {
@@ -69,11 +71,4 @@ def _reference(organization: Organization, cls: type, name: str, text: str) -> R
 
 
 def _not_enough(name: str, text: str) -> Problem:
-    return Problem(
-        "edit_by_hand",
-        "This value has to be entered by hand",
-        cause="It is made of several parts, or refers to something that is gone.",
-        fix="Edit the record and enter it there.",
-        field=name,
-        theirs=text,
-    )
+    return problem("edit_by_hand", field=name, theirs=text)

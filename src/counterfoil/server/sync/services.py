@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from counterfoil.reconcile.decision import Master
-from counterfoil.records import Problem
+from counterfoil.records.catalogue import problem
 from counterfoil.server.audit import services as audit
 from counterfoil.server.audit.services import NewEntry
 from counterfoil.server.audit.wake import wake
@@ -26,6 +26,7 @@ from counterfoil.server.sync.settling import choose_conflict_value, settle_probl
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from counterfoil.records import Problem
     from counterfoil.server.audit.actor import Actor
     from counterfoil.server.people.models import Organization
 
@@ -78,7 +79,7 @@ def save_preferences(
         connection = connection_of(organization)
         kept = _locked_preferences(organization)
         if revision is not None and kept.pk and kept.revision != revision:
-            raise Refused([Problem("changed_meanwhile", "Somebody saved the preferences meanwhile", fix="Look again.")])
+            raise Refused([problem("changed_meanwhile", title="Somebody saved the preferences meanwhile")])
         problems = _objections(organization, wanted)
         if problems:
             raise Refused(problems)
@@ -120,16 +121,16 @@ def _changes(kept: Preferences, wanted: Wanted) -> dict[str, list[Any]]:
 def _objections(organization: Organization, wanted: Wanted) -> list[Problem]:
     """Why these cannot be saved: an account of a type that QuickBooks does not take there, and the like (rule S6)."""
     problems = [
-        problem
+        objection
         for name in queries.ACCOUNT_TYPES
-        if (problem := _account_objection(organization, name, getattr(wanted, name))) is not None
+        if (objection := _account_objection(organization, name, getattr(wanted, name))) is not None
     ]
     if wanted.master not in [side.value for side in Master]:
-        problems.append(Problem("unknown_word", "There is no such side", field="master", ours=wanted.master))
+        problems.append(problem("unknown_word", title="There is no such side", field="master", ours=wanted.master))
     minutes = wanted.run_every_minutes
     if minutes is not None and not SHORTEST_SCHEDULE <= minutes <= LONGEST_SCHEDULE:
         title = f"A schedule runs every {SHORTEST_SCHEDULE} to {LONGEST_SCHEDULE} minutes"
-        problems.append(Problem("out_of_range", title, field="run_every_minutes", ours=str(minutes)))
+        problems.append(problem("out_of_range", title=title, field="run_every_minutes", ours=str(minutes)))
     return problems
 
 
@@ -137,14 +138,8 @@ def _account_objection(organization: Organization, name: str, account_id: int | 
     if account_id is None or queries.account_choices(organization, name).filter(pk=account_id).exists():
         return None
     types = ", ".join(sorted(queries.ACCOUNT_TYPES[name]))
-    return Problem(
-        "account_of_wrong_type",
-        "QuickBooks does not take this account here",
-        cause=f"It takes an active account of type {types}.",
-        fix="Choose another account.",
-        field=name,
-        ours=str(account_id),
-    )
+    cause = f"It takes an active account of type {types}."
+    return problem("account_of_wrong_type", cause=cause, field=name, ours=str(account_id))
 
 
 def guess_accounts(organization: Organization, now: datetime) -> Preferences:
@@ -224,30 +219,11 @@ def switch_on_two_way(
 def _check_agent(connection: Connection) -> None:
     """Rule B3: with the version that is needed and the version that was seen."""
     if connection.agent_seen_at is None:
-        raise Refused(
-            [
-                Problem(
-                    "no_agent",
-                    "No agent has been seen yet",
-                    cause="Two-way bill sync needs an agent that can carry bills both ways.",
-                    fix="Connect the agent first.",
-                    field="two_way",
-                )
-            ]
-        )
+        raise Refused([problem("no_agent", field="two_way")])
     if connection.agent_protocol < TWO_WAY_PROTOCOL:
         seen = f"protocol {connection.agent_protocol} (version {connection.agent_version})"
-        raise Refused(
-            [
-                Problem(
-                    "agent_too_old",
-                    "The agent is too old for two-way bill sync",
-                    cause=f"It needs protocol {TWO_WAY_PROTOCOL}; the agent that was seen speaks {seen}.",
-                    fix="Install the current agent, then try again.",
-                    field="two_way",
-                )
-            ]
-        )
+        cause = f"It needs protocol {TWO_WAY_PROTOCOL}; the agent that was seen speaks {seen}."
+        raise Refused([problem("agent_too_old", cause=cause, field="two_way")])
 
 
 def wall_clock(connection: Connection, at: datetime) -> str:
@@ -267,7 +243,7 @@ def sync_now(organization: Organization, actor: Actor, *, now: datetime | None =
         connection = connection_of(organization)
         if connection.mode == Mode.SUSPENDED:
             way_out = queries.WAYS_OUT[Mode.SUSPENDED]
-            raise Refused([Problem("suspended", "Syncing is suspended", cause=connection.mode_reason, fix=way_out)])
+            raise Refused([problem("suspended", cause=connection.mode_reason, fix=way_out)])
         _ask_for_run(connection, actor, now or timezone.now())
 
 

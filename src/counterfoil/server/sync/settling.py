@@ -18,7 +18,8 @@ from counterfoil.engine.books import LinkState, Write
 from counterfoil.engine.deciding import GONE, theirs_of
 from counterfoil.reconcile.decision import Act, Master
 from counterfoil.reconcile.lines import UNITS
-from counterfoil.records import Choice, Problem
+from counterfoil.records import Choice
+from counterfoil.records.catalogue import problem
 from counterfoil.server import rows as table
 from counterfoil.server.audit.services import NewEntry, record_many
 from counterfoil.server.audit.wake import wake
@@ -32,7 +33,7 @@ from counterfoil.server.sync.rows import LINK_COLUMNS, LINK_READ, link_of, link_
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from counterfoil.records import Record
+    from counterfoil.records import Problem, Record
     from counterfoil.server.audit.actor import Actor
     from counterfoil.server.people.models import Organization
 
@@ -63,15 +64,15 @@ def settle_problem(organization: Organization, actor: Actor, problem_id: int | s
     """Do what a person chose about a problem; Refused where that cannot be done with it."""
     with transaction.atomic():
         _lock(organization)
-        problem = OpenProblem.objects.of(organization).filter(pk=problem_id).first()
+        found = OpenProblem.objects.of(organization).filter(pk=problem_id).first()
         act = SETTLERS.get(choice)
-        if problem is None or act is None:
+        if found is None or act is None:
             raise Refused([_cannot("It was settled already, or there is no such choice.")])
         if choice != Choice.SKIP:
-            act(_case(organization, actor, problem))
-        problem.delete()
-        changes = {"choice": ["", choice], "problem": [problem.title, ""]}
-        record_many(organization, actor, [NewEntry("problem", str(problem.pk), "settled", changes)])
+            act(_case(organization, actor, found))
+        found.delete()
+        changes = {"choice": ["", choice], "problem": [found.title, ""]}
+        record_many(organization, actor, [NewEntry("problem", str(found.pk), "settled", changes)])
         wake(organization.pk)
 
 
@@ -81,7 +82,7 @@ def _lock(organization: Organization) -> None:
 
 
 def _cannot(why: str) -> Problem:
-    return Problem("cannot_be_settled_so", "That cannot be done here", cause=why)
+    return problem("cannot_be_settled_so", cause=why)
 
 
 def _case(organization: Organization, actor: Actor, problem: OpenProblem) -> Case:
