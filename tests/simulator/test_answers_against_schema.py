@@ -58,7 +58,37 @@ def busy(books: Books) -> Books:
     )
     assert paid.codes == [0]
     assert_valid(paid.text)
+    for request in spending(bill):
+        answer = books.ask(request)
+        assert answer.codes == [0], (request, answer.text)
+        assert_valid(answer.text)
     return books
+
+
+LINES = (
+    "<ExpenseLineAdd><AccountRef><FullName>Fuel</FullName></AccountRef><Amount>12</Amount><Memo>m</Memo></ExpenseLineAdd>"
+    "<ItemLineAdd><ItemRef><FullName>Nails</FullName></ItemRef><Quantity>1</Quantity></ItemLineAdd>"
+    "<ItemGroupLineAdd><ItemGroupRef><FullName>Deck kit</FullName></ItemGroupRef></ItemGroupLineAdd>"
+)
+FULL, HEAD = "<FullName>Full</FullName>", "<RefNumber>R1</RefNumber><Memo>m</Memo>"
+CARD = "<AccountRef><FullName>Company Card</FullName></AccountRef>"
+
+
+def spending(bill: str) -> tuple[str, ...]:
+    """One of everything that is bought and paid without a bill, and a credit on the bill."""
+    guids = (f"<ExternalGUID>{{12345678-1234-1234-1234-{at:012}}}</ExternalGUID>" for at in range(9))
+    card = "<CreditCardAccountRef><FullName>Company Card</FullName></CreditCardAccountRef>"
+    paid = f"<AppliedToTxnAdd><TxnID>{bill}</TxnID><PaymentAmount>1.00</PaymentAmount></AppliedToTxnAdd>"
+    return (
+        "<AccountAddRq><AccountAdd><Name>Company Card</Name><AccountType>CreditCard</AccountType></AccountAdd></AccountAddRq>",
+        f"<VendorCreditAddRq><VendorCreditAdd><VendorRef>{FULL}</VendorRef>{HEAD}{next(guids)}{LINES}</VendorCreditAdd></VendorCreditAddRq>",
+        f"<ItemReceiptAddRq><ItemReceiptAdd><VendorRef>{FULL}</VendorRef>{HEAD}{next(guids)}{LINES}</ItemReceiptAdd></ItemReceiptAddRq>",
+        f"<CheckAddRq><CheckAdd><AccountRef><FullName>Checking</FullName></AccountRef><PayeeEntityRef>{FULL}</PayeeEntityRef><RefNumber>7</RefNumber><Memo>m</Memo><IsToBePrinted>0</IsToBePrinted>{next(guids)}{LINES}</CheckAdd></CheckAddRq>",
+        f"<CreditCardChargeAddRq><CreditCardChargeAdd>{CARD}{HEAD}{next(guids)}{LINES}</CreditCardChargeAdd></CreditCardChargeAddRq>",
+        f"<CreditCardCreditAddRq><CreditCardCreditAdd>{CARD}<PayeeEntityRef>{FULL}</PayeeEntityRef>{HEAD}{next(guids)}{LINES}</CreditCardCreditAdd></CreditCardCreditAddRq>",
+        f"<BillPaymentCreditCardAddRq><BillPaymentCreditCardAdd><PayeeEntityRef>{FULL}</PayeeEntityRef>{card}{HEAD}{next(guids)}{paid}</BillPaymentCreditCardAdd></BillPaymentCreditCardAddRq>",
+        f"<BillToPayQueryRq><PayeeEntityRef>{FULL}</PayeeEntityRef></BillToPayQueryRq>",
+    )
 
 
 def test_every_list_and_transaction_reads_as_the_schema_says(busy: Books) -> None:
@@ -67,7 +97,10 @@ def test_every_list_and_transaction_reads_as_the_schema_says(busy: Books) -> Non
         answer = busy.ask(f"<{kind}QueryRq><ActiveStatus>All</ActiveStatus>{owner}</{kind}QueryRq>")
         assert answer.codes == [0]
         assert_valid(answer.text)
-    for kind, links in (("Bill", 1), ("PurchaseOrder", 1), ("BillPaymentCheck", 0)):
+    for kind, links in (
+        ("Bill", 1), ("PurchaseOrder", 1), ("BillPaymentCheck", 0), ("BillPaymentCreditCard", 0), ("VendorCredit", 1),
+        ("ItemReceipt", 1), ("Check", 1), ("CreditCardCharge", 0), ("CreditCardCredit", 0),
+    ):  # fmt: skip
         include = "<IncludeLinkedTxns>1</IncludeLinkedTxns>" * links
         answer = busy.ask(
             f'<{kind}QueryRq metaData="MetaDataAndResponseData"><IncludeLineItems>1</IncludeLineItems>{include}{OWNER}</{kind}QueryRq>'

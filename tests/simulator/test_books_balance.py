@@ -13,19 +13,27 @@ from tests.simulator.conftest import NOON, named
 
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
-from counterfoil.simulator.lists import items, vendors
+from counterfoil.simulator.lists import accounts, items, vendors
+from counterfoil.simulator.lists.accounts import Account
 from counterfoil.simulator.status import Refusal
-from counterfoil.simulator.transactions import bills, payments, purchase_orders
+from counterfoil.simulator.transactions import bills, expenditure, payments, purchase_orders
 from counterfoil.simulator.transactions.lines import keep, new, total
 from counterfoil.simulator.transactions.records import (
     AppliedTo,
     Bill,
     BillPaymentCheck,
+    BillPaymentCreditCard,
+    Check,
+    CreditCardCharge,
+    CreditCardCredit,
     ExpenseLine,
     ItemLine,
+    ItemReceipt,
     LinkTarget,
     OrderLine,
     PurchaseOrder,
+    SetCredit,
+    VendorCredit,
 )
 
 AMOUNTS = st.decimals("-50", "200", places=2)
@@ -33,6 +41,26 @@ QUANTITIES = st.decimals("0", "9", places=2)
 VENDORS = st.sampled_from(("Acme Timber", "Brick Works"))
 ITEMS = st.sampled_from(("Plank", "Nails", "Haulage"))
 PLACE = st.integers(0, 10)
+SPENT: dict[str, tuple[Any, Any, int]] = {
+    "Check": (expenditure.checks, lambda **lines: Check(account=named("Checking"), **lines), 1),
+    "CreditCardCharge": (
+        expenditure.card_charges,
+        lambda **lines: CreditCardCharge(account=named("Company Card"), **lines),
+        1,
+    ),
+    "CreditCardCredit": (
+        expenditure.card_credits,
+        lambda **lines: CreditCardCredit(account=named("Company Card"), **lines),
+        -1,
+    ),
+    "VendorCredit": (
+        expenditure.vendor_credits,
+        lambda **lines: VendorCredit(vendor=named("Acme Timber"), **lines),
+        -1,
+    ),
+    "ItemReceipt": (expenditure.item_receipts, lambda **lines: ItemReceipt(vendor=named("Acme Timber"), **lines), 1),
+}
+"""Kind → its operations, how one is made of its lines, and whether its goods come in or go back."""
 
 
 def expense(account: str, amount: Decimal) -> ExpenseLine:
@@ -50,6 +78,8 @@ class Bookkeeping(RuleBasedStateMachine):
         self.bills: list[str] = []
         self.orders: list[str] = []
         self.payments: list[str] = []
+        self.spent: dict[str, list[str]] = {kind: [] for kind in SPENT}
+        accounts.add(self.company, Account(name="Company Card", account_type="CreditCard"))
 
     def one(self, ids: list[str], place: int) -> str:
         return ids[place % len(ids)] if ids else "FFF-1"
@@ -74,6 +104,38 @@ class Bookkeeping(RuleBasedStateMachine):
     def order(self, vendor: str, item: str, quantity: Decimal) -> None:
         order = PurchaseOrder(vendor=named(vendor), lines=(OrderLine(item=named(item), quantity=quantity),) * 2)
         self.attempt(lambda: purchase_orders.add(self.company, order), self.orders)
+
+    @rule(kind=st.sampled_from(sorted(SPENT)), amounts=st.lists(AMOUNTS, max_size=2), item=ITEMS, quantity=QUANTITIES)
+    def spend(self, kind: str, amounts: list[Decimal], item: str, quantity: Decimal) -> None:
+        operations, made_of, _ = SPENT[kind]
+        record = made_of(
+            expense_lines=tuple(expense("Fuel", each) for each in amounts),
+            item_lines=(ItemLine(item=named(item), quantity=quantity),),
+        )
+        self.attempt(lambda: operations.add(self.company, record), self.spent[kind])
+
+    @rule(kind=st.sampled_from(sorted(SPENT)), place=PLACE, amount=AMOUNTS)
+    def edit_spent(self, kind: str, place: int, amount: Decimal) -> None:
+        line = new("ExpenseLine", account=named("Rent"), amount=amount)
+        txn_id = self.one(self.spent[kind], place)
+        self.attempt(lambda: SPENT[kind][0].modify(self.company, txn_id, expense_lines=[line]))
+
+    @rule(kind=st.sampled_from(sorted(SPENT)), place=PLACE, void=st.booleans())
+    def undo_spent(self, kind: str, place: int, void: bool) -> None:
+        act = SPENT[kind][0].void if void else SPENT[kind][0].delete
+        self.attempt(lambda: act(self.company, self.one(self.spent[kind], place)))
+
+    @rule(first=PLACE, place=PLACE, amount=st.decimals("0", "60", places=2), card=st.booleans())
+    def apply_credit(self, first: int, place: int, amount: Decimal, card: bool) -> None:
+        credit = SetCredit(self.one(self.spent["VendorCredit"], place), amount)
+        applied = (AppliedTo(self.one(self.bills, first), Decimal("0.50"), (credit,)),)
+        payee = named("Acme Timber")
+        payment: Any = (
+            BillPaymentCreditCard(payee_entity=payee, credit_card_account=named("Company Card"), applied_to=applied)
+            if card
+            else BillPaymentCheck(payee_entity=payee, bank_account=named("Checking"), applied_to=applied)
+        )
+        self.attempt(lambda: payments.add(self.company, payment), self.payments)
 
     @rule(place=PLACE, quantity=QUANTITIES)
     def receive(self, place: int, quantity: Decimal) -> None:
@@ -114,7 +176,9 @@ class Bookkeeping(RuleBasedStateMachine):
     @rule(place=PLACE, void=st.booleans())
     def undo_payment(self, place: int, void: bool) -> None:
         act = payments.void if void else payments.delete
-        self.attempt(lambda: act(self.company, self.one(self.payments, place)))
+        payment = payments.get(self.company, self.one(self.payments, place))
+        if payment is not None:
+            self.attempt(lambda: act(self.company, payment.txn_id, type(payment).__name__))
 
     @rule(place=PLACE, void=st.booleans())
     def undo_bill(self, place: int, void: bool) -> None:
@@ -141,6 +205,19 @@ class Bookkeeping(RuleBasedStateMachine):
             """SELECT 1 FROM txn WHERE kind = 'Bill' AND (open_cents < 0 OR open_cents != cents -
             (SELECT coalesce(sum(cents + discount), 0) FROM link WHERE target = txn.id AND type = 'AMTTYPE'))"""
         )
+        paying = "'VendorCredit', 'BillPaymentCheck', 'BillPaymentCreditCard'"
+        assert not self.rows(
+            f"""SELECT 1 FROM txn WHERE kind IN ({paying}) AND (open_cents < 0 OR open_cents != cents -
+            (SELECT coalesce(sum(cents), 0) FROM link WHERE source = txn.id AND type = 'AMTTYPE'))"""
+        )
+
+    @invariant()
+    def vendors_are_owed_what_payables_say(self) -> None:
+        owed = "SELECT coalesce(sum(cents), 0) FROM posting p WHERE"
+        accounts_payable = (
+            "(SELECT list_id FROM list_object WHERE json_extract(body, '$.account_type') = 'AccountsPayable')"
+        )
+        assert self.rows(f"{owed} account IN {accounts_payable}") == self.rows(f"{owed} entity != ''")
 
     @invariant()
     def a_bill_is_the_sum_of_its_lines(self) -> None:
@@ -164,11 +241,20 @@ class Bookkeeping(RuleBasedStateMachine):
         assert stock == account[0][0]
         nails = items.find(self.company, "Nails")
         assert vendors.find(self.company, "Acme Timber") is not None
-        assert nails.quantity_on_hand == sum((each.quantity for each in self.lines_of_stock()), Decimal(0))
+        assert nails.quantity_on_hand == sum(self.moved(), Decimal(0))
 
-    def lines_of_stock(self) -> list[Any]:
-        found = (bills.get(self.company, txn_id) for txn_id in self.bills)
-        return [line for bill in found if bill for line in bill.item_lines if line.item.full_name == "Nails"]  # type: ignore[union-attr]
+    def moved(self) -> list[Decimal]:
+        """How many nails each line brought in or sent back."""
+        found: list[tuple[Any, int]] = [(bills.get(self.company, txn_id), 1) for txn_id in self.bills]
+        for kind, (operations, _, direction) in SPENT.items():
+            found += [(operations.get(self.company, txn_id), direction) for txn_id in self.spent[kind]]
+        return [
+            direction * line.quantity
+            for record, direction in found
+            if record
+            for line in record.item_lines
+            if line.item.full_name == "Nails"
+        ]
 
 
 @pytest.mark.usefixtures("original")

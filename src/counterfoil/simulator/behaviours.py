@@ -101,7 +101,18 @@ overpaying | seen | 4.5 | Paying more than is open is 3210.
 paid_or_foreign_bill | seen | 4.5 | Paying a bill that is paid, or another vendor's, is 3120.
 discount_account | official | 4.5 | A discount needs an account: its own or the preference's.
 applications_replaced | official | 4.5 | The applications of a payment's Mod replace the old ones.
-no_vendor_credits | assumed | 4.5 | There are no vendor credits in the file yet, so applying one is 3120.
+card_payments | official | 4.5 | A payment by credit card is made from a credit card account and has no Mod.
+paid_from_bank | assumed | 4.5 | A check is drawn on a bank account: another kind of account is 3210.
+paid_once | official | 4.5 | A bill named twice in one payment is refused with 3210.
+credits | official | 4.5 | Credits do not add to a payment; one of nought with credits only applies them.
+too_much_credit | assumed | 4.5 | Applying more than is left of a credit is 3210; a foreign credit is 3120.
+applied_credits_stay | official | 4.5 | A Mod leaves the credits a payment applied; only without it they are free.
+credits_of_others | assumed | 4.5 | Only vendor credits are credits: payments left unapplied cannot be applied again.
+deleted_credit | assumed | 4.7 | Without its credit, whether deleted or void, a bill is open again.
+discount_of_deleted_bill | assumed | 4.7 | When a paid bill goes, so does the discount given on it.
+bills_to_pay | official | 4.5 | BillToPayQuery lists a vendor's open bills on one account, then its credits.
+check_refunds | assumed | 4.5 | A check that refunds a transaction names one that is not kept: 3120.
+receipts_post | assumed | 4.4 | An item receipt posts to payables like a bill, and no payment can pay it.
 paid_bill_edits | reported | 4.6 | A paid bill's memo, dates and reference number may change.
 linked_vendor_stays | reported | 4.6 | Vendor and A/P account of a bill with linked transactions cannot change: 3210.
 voiding | assumed | 4.7 | Voiding makes the amounts nought, keeps the lines and writes VOID: before the memo.

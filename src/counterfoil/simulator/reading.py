@@ -11,7 +11,7 @@ from .lists.item_records import AssemblyLine, FixedAssetSalesInfo, GroupMember, 
 from .lists.names import EmergencyContact, EmergencyContacts
 from .messages.parts import ENUMS
 from .status import Refusal
-from .transactions.records import LINES, AppliedTo, LinkTarget, SetCredit
+from .transactions.records import AGGREGATES, LINES
 from .values import READERS, Address, Change, Ref, read
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ CHANGED_IN_PLACE: dict[str, Any] = LINES | {
     "FixedAssetSalesInfo": FixedAssetSalesInfo,
 }
 """Aggregates of which a Mod changes what it names; every other is replaced whole."""
-RECORDS: dict[str, Any] = CHANGED_IN_PLACE | {
+RECORDS: dict[str, Any] = CHANGED_IN_PLACE | AGGREGATES | {
     record.__name__: record
     for record in (
         AdditionalContact, AdditionalNote, Contact, ShipToAddress, GroupMember, AssemblyLine, EmergencyContact,
-        EmergencyContacts, AppliedTo, LinkTarget, SetCredit,
+        EmergencyContacts,
         BarCode, DataExt,
     )
 }  # fmt: skip

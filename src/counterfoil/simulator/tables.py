@@ -58,6 +58,7 @@ CREATE INDEX txn_ref ON txn (kind, ref_key);
 CREATE INDEX txn_entity ON txn (entity, kind, txn_date, number);
 CREATE INDEX txn_account ON txn (account, kind, txn_date, number);
 CREATE INDEX txn_open ON txn (kind, txn_date, number) WHERE open_cents != 0;
+CREATE INDEX txn_owed ON txn (entity, kind, txn_date, number) WHERE open_cents != 0;
 CREATE UNIQUE INDEX txn_guid ON txn (external_guid) WHERE external_guid IS NOT NULL;
 
 CREATE TABLE line (
@@ -93,7 +94,7 @@ CREATE INDEX posting_account ON posting (account);
 
 CREATE TABLE link (
     id INTEGER PRIMARY KEY,
-    type TEXT NOT NULL,              -- AMTTYPE: a payment on a bill; QUANTYPE: a bill for an order
+    type TEXT NOT NULL,              -- AMTTYPE: a payment or credit on a bill; QUANTYPE: a bill for an order
     source INTEGER NOT NULL REFERENCES txn (id) ON DELETE CASCADE,
     target INTEGER NOT NULL REFERENCES txn (id) ON DELETE CASCADE,
     source_line TEXT NOT NULL,
@@ -102,8 +103,10 @@ CREATE TABLE link (
     cents INTEGER NOT NULL,          -- amount paid or billed
     discount INTEGER NOT NULL,
     discount_account TEXT NOT NULL,
-    discount_class TEXT NOT NULL
+    discount_class TEXT NOT NULL,
+    via INTEGER REFERENCES txn (id) ON DELETE CASCADE   -- of a credit on a bill: the payment that applied it
 );
+CREATE INDEX link_via ON link (via) WHERE via IS NOT NULL;
 CREATE INDEX link_source ON link (source);
 CREATE INDEX link_target ON link (target);
 
@@ -144,5 +147,5 @@ CREATE TABLE message_answer (
 COUNTERS = {"list": 0x80000000, "txn": 0, "txn_number": 0, "hint": 0}
 """Counter → where a new file starts."""
 
-LAYOUT = 1
+LAYOUT = 2
 """The number of this layout, kept as SQLite's user_version."""

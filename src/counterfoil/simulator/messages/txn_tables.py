@@ -1,7 +1,19 @@
-"""The structure of the messages about transactions: bills, purchase orders and bill payments."""
+"""The structure of the messages about what is bought and paid: bills, credits, receipts, orders, checks, payments."""
+
+from typing import NamedTuple
 
 from .list_tables import DELETED_RANGE
-from .parts import ADDRESS, BLOCK, DATA_EXT, DATA_EXT_RET, INCLUDE, LINKED_TXN, TXN_HEAD_RET, txn_query
+from .parts import (
+    ADDRESS,
+    BLOCK,
+    CURRENCY_FILTER,
+    DATA_EXT,
+    DATA_EXT_RET,
+    INCLUDE,
+    LINKED_TXN,
+    TXN_HEAD_RET,
+    txn_query,
+)
 
 # -- bills ----------------------------------------------------------------------------------------------------------
 
@@ -19,36 +31,108 @@ _UOM = "UnitOfMeasure text31 @7.0"
 _OVERRIDE_UOM = f"{_UOM}  OverrideUOMSetRef ref31 @7.0"
 _LINE_DATA = DATA_EXT + " @13.0"
 
-BILL_ADD = f"""BillAdd! Bill{{ VendorRef! ref41  {_BILL_HEAD}  {_GUID}  LinkToTxnID* id @4.0
-    ExpenseLineAdd=expense_lines* ExpenseLine{{ {_EXPENSE}  {_LINE_DATA} }}
+
+def _lines_add(*, linked: bool) -> str:
+    """The lines of an Add; `linked` where they may receive an order."""
+    link = "LinkToTxn LinkTarget{ TxnID! id  TxnLineID! id } @4.0" if linked else ""
+    return f"""ExpenseLineAdd=expense_lines* ExpenseLine{{ {_EXPENSE}  {_LINE_DATA} }}
     ( ItemLineAdd=item_lines ItemLine{{ ItemRef ref  {_SITE}  {_LOTS}  Desc text4095  Quantity qty  {_UOM}
     Cost price  Amount amt
-        {_WHOSE}  OverrideItemAccountRef ref159 @2.0  LinkToTxn LinkTarget{{ TxnID! id  TxnLineID! id }} @4.0
+        {_WHOSE}  OverrideItemAccountRef ref159 @2.0  {link}
         {_REP}  {_LINE_DATA} }}
     | ItemGroupLineAdd=item_lines GroupLine{{ ItemGroupRef! ref31  Quantity qty  {_UOM}  {_SITE}
-    {_LINE_DATA} }} )* }} {INCLUDE}"""
+    {_LINE_DATA} }} )*"""
+
+
 _ITEM_MOD = f"""ItemLine{{ TxnLineID! id  ItemRef ref  {_SITE}  {_LOTS}  Desc text4095  Quantity qty
     {_OVERRIDE_UOM}  Cost price
     Amount amt  {_WHOSE}  OverrideItemAccountRef ref159  {_REP} }}"""
-BILL_MOD = f"""BillMod! Bill{{ TxnID! id  EditSequence! text16  VendorRef ref41  {_BILL_HEAD}
-    ClearExpenseLines bool  ExpenseLineMod=expense_lines* ExpenseLine{{ TxnLineID! id  {_EXPENSE} }}
+_LINES_MOD = f"""ClearExpenseLines bool  ExpenseLineMod=expense_lines* ExpenseLine{{ TxnLineID! id  {_EXPENSE} }}
     ClearItemLines bool
     ( ItemLineMod=item_lines {_ITEM_MOD}
     | ItemGroupLineMod=item_lines GroupLine{{ TxnLineID! id  ItemGroupRef ref31  Quantity qty  {_OVERRIDE_UOM}
-        ItemLineMod=lines* {_ITEM_MOD} }} )* }} {INCLUDE}"""
-BILL_QUERY = txn_query("PaidStatus enum:PaidStatus", links="IncludeLinkedTxns bool @2.0")
+        ItemLineMod=lines* {_ITEM_MOD} }} )*"""
 _ITEM_RET = f"""ItemLine{{ TxnLineID! id  ItemRef ref  {_SITE}  {_LOTS}  Desc text4095  Quantity qty
     {_OVERRIDE_UOM}  Cost price
     Amount amt  {_WHOSE}  {_REP} }}"""
-BILL_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  {_BILL_ADDRESS}  APAccountRef ref159  TxnDate date  DueDate date
-    AmountDue amt
-    RefNumber text20  TermsRef ref31  Memo text4095  IsPaid bool  {_GUID}  {LINKED_TXN}
-    ExpenseLineRet=expense_lines* ExpenseLine{{ TxnLineID! id  {_EXPENSE} }}
+_LINES_RET = f"""ExpenseLineRet=expense_lines* ExpenseLine{{ TxnLineID! id  {_EXPENSE} }}
     ( ItemLineRet=item_lines {_ITEM_RET}
     | ItemGroupLineRet=item_lines GroupLine{{ TxnLineID! id  ItemGroupRef! ref31  Desc text4095  Quantity qty
     {_OVERRIDE_UOM}
-        TotalAmount! amt  ItemLineRet=lines* {_ITEM_RET} }} )*
+        TotalAmount! amt  ItemLineRet=lines* {_ITEM_RET} }} )*"""
+_MOD_HEAD = "TxnID! id  EditSequence! text16"
+
+BILL_ADD = f"""BillAdd! Bill{{ VendorRef! ref41  {_BILL_HEAD}  {_GUID}  LinkToTxnID* id @4.0
+    {_lines_add(linked=True)} }} {INCLUDE}"""
+BILL_MOD = f"""BillMod! Bill{{ {_MOD_HEAD}  VendorRef ref41  {_BILL_HEAD}  {_LINES_MOD} }} {INCLUDE}"""
+BILL_QUERY = txn_query("PaidStatus enum:PaidStatus", links="IncludeLinkedTxns bool @2.0")
+BILL_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  {_BILL_ADDRESS}  APAccountRef ref159  TxnDate date  DueDate date
+    AmountDue amt
+    RefNumber text20  TermsRef ref31  Memo text4095  IsPaid bool  {_GUID}  {LINKED_TXN}
+    {_LINES_RET}
     OpenAmount amt  {DATA_EXT_RET}"""
+BILL_TO_PAY_QUERY = f"PayeeEntityRef! ref209  APAccountRef ref159  DueDate date  {CURRENCY_FILTER}  {INCLUDE}"
+_TO_PAY = "TxnID! id  TxnType! enum:TxnType  APAccountRef! ref159  TxnDate! date  RefNumber text20"
+BILL_TO_PAY_RET = f"""( BillToPay BillToPay{{ {_TO_PAY}  DueDate date  AmountDue! amt }}
+    | CreditToApply CreditToApply{{ {_TO_PAY}  CreditRemaining! amt }} )!"""
+
+# -- vendor credits and item receipts -----------------------------------------------------------------------------
+
+_FROM_VENDOR = """APAccountRef ref159 @2.0  TxnDate date  RefNumber text20  Memo text4095  ExchangeRate float @8.0"""
+VENDOR_CREDIT_ADD = f"""VendorCreditAdd! VendorCredit{{ VendorRef! ref41  {_FROM_VENDOR}  {_GUID}
+    {_lines_add(linked=False)} }} {INCLUDE}"""
+VENDOR_CREDIT_MOD = f"""VendorCreditMod! VendorCredit{{ {_MOD_HEAD}  VendorRef ref41  {_FROM_VENDOR}
+    {_LINES_MOD} }} {INCLUDE}"""
+VENDOR_CREDIT_QUERY = txn_query(links="IncludeLinkedTxns bool @2.0")
+VENDOR_CREDIT_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  APAccountRef ref159 @2.0  TxnDate date  CreditAmount amt
+    RefNumber text20  Memo text4095  {_GUID}  {LINKED_TXN}  {_LINES_RET}  OpenAmount amt  {DATA_EXT_RET}"""
+ITEM_RECEIPT_ADD = f"""ItemReceiptAdd! ItemReceipt{{ VendorRef! ref41  {_FROM_VENDOR}  {_GUID}  LinkToTxnID* id
+    {_lines_add(linked=True)} }} {INCLUDE}"""
+ITEM_RECEIPT_MOD = f"""ItemReceiptMod! ItemReceipt{{ {_MOD_HEAD}  VendorRef ref41  {_FROM_VENDOR}
+    {_LINES_MOD} }} {INCLUDE}"""
+ITEM_RECEIPT_QUERY = txn_query(links="IncludeLinkedTxns bool")
+ITEM_RECEIPT_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  APAccountRef ref159  TxnDate date  TotalAmount amt
+    RefNumber text20  Memo text4095  {_GUID}  {LINKED_TXN}  {_LINES_RET}  {DATA_EXT_RET}"""
+
+# -- checks and credit card charges -------------------------------------------------------------------------------
+
+_PAYEE = "PayeeEntityRef ref209"
+_CHECK_TAIL = f"""RefNumber text11  TxnDate date  Memo text4095  Address Address{{ {ADDRESS} }}  IsToBePrinted bool
+    ExchangeRate float @8.0"""
+_REFUNDS = "=apply_check_to_txn* CheckedTxn{ TxnID! id  Amount amt } @7.0"
+CHECK_ADD = f"""CheckAdd! Check{{ AccountRef! ref159  {_PAYEE}  {_CHECK_TAIL}  {_GUID}  ApplyCheckToTxnAdd{_REFUNDS}
+    {_lines_add(linked=False)} }} {INCLUDE}"""
+CHECK_MOD = f"""CheckMod! Check{{ {_MOD_HEAD}  AccountRef ref159  {_PAYEE}  {_CHECK_TAIL}
+    ApplyCheckToTxnMod{_REFUNDS}  {_LINES_MOD} }} {INCLUDE}"""
+CHECK_QUERY = txn_query(links="IncludeLinkedTxns bool @7.0")
+CHECK_RET = f"""{TXN_HEAD_RET}  AccountRef ref159  {_PAYEE}  RefNumber text11  TxnDate date  Amount amt  Memo text4095
+    Address Address{{ {ADDRESS} }}  AddressBlock=address_block Block{{ {BLOCK} }} @6.0  IsToBePrinted bool  {_GUID}
+    {LINKED_TXN}  {_LINES_RET}  {DATA_EXT_RET}"""
+
+
+class Card(NamedTuple):
+    """The messages about one of the two documents of a credit card."""
+
+    add: str
+    mod: str
+    query: str
+    ret: str
+
+
+def _card(kind: str) -> Card:
+    head = "TxnDate date  RefNumber text11  Memo text4095  ExchangeRate float @8.0"
+    lines = _lines_add(linked=False)
+    return Card(
+        f"{kind}Add! {kind}{{ AccountRef! ref159  {_PAYEE}  {head}  {_GUID}  {lines} }} {INCLUDE}",
+        f"{kind}Mod! {kind}{{ {_MOD_HEAD}  AccountRef ref159  {_PAYEE}  {head}  {_LINES_MOD} }} {INCLUDE}",
+        txn_query(),
+        f"""{TXN_HEAD_RET}  AccountRef ref159  {_PAYEE}  TxnDate date  Amount amt  RefNumber text11  Memo text4095
+        {_GUID}  {_LINES_RET}  {DATA_EXT_RET}""",
+    )
+
+
+CREDIT_CARD_CHARGE = _card("CreditCardCharge")
+CREDIT_CARD_CREDIT = _card("CreditCardCredit")
 
 # -- purchase orders --------------------------------------------------------------------------------------------------
 
@@ -103,23 +187,32 @@ PURCHASE_ORDER_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  ClassRef ref159  Inven
 
 _CREDIT = "SetCredit* SetCredit{ CreditTxnID! id  AppliedAmount! amt  Override bool @10.0 }"
 _DISCOUNT = "DiscountAmount amt  DiscountAccountRef ref159  DiscountClassRef ref159 @11.0"
-_APPLIED = f"AppliedTo{{ TxnID! id  PaymentAmount amt  {_CREDIT}  {_DISCOUNT} }}"
+APPLIED = f"AppliedTo{{ TxnID! id  PaymentAmount amt  {_CREDIT}  {_DISCOUNT} }}"
+APPLIED_RET = f"""AppliedToTxnRet=applied_to* AppliedTo{{ TxnID! id  TxnType! enum:TxnType  TxnDate date
+    RefNumber text20  BalanceRemaining amt
+        Amount amt  {_DISCOUNT}  {LINKED_TXN} @10.0 }}"""
 _PRINTED = "( IsToBePrinted! bool | RefNumber! text11 )"
 BILL_PAYMENT_CHECK_ADD = f"""BillPaymentCheckAdd! BillPaymentCheck{{ PayeeEntityRef! ref209  APAccountRef ref159
     TxnDate date
     BankAccountRef! ref159  {_PRINTED}!  Memo text4095 @3.0  ExchangeRate float @8.0  {_GUID}
-    AppliedToTxnAdd=applied_to+ {_APPLIED} }} {INCLUDE}"""
+    AppliedToTxnAdd=applied_to+ {APPLIED} }} {INCLUDE}"""
 BILL_PAYMENT_CHECK_MOD = f"""BillPaymentCheckMod! BillPaymentCheck{{ TxnID! id  EditSequence! text16  TxnDate date
     BankAccountRef ref159  Amount amt  ExchangeRate float @8.0  {_PRINTED}  Memo text4095
-    AppliedToTxnMod=applied_to* {_APPLIED} }} {INCLUDE}"""
+    AppliedToTxnMod=applied_to* {APPLIED} }} {INCLUDE}"""
 BILL_PAYMENT_CHECK_QUERY = txn_query()
 BILL_PAYMENT_CHECK_RET = f"""{TXN_HEAD_RET}  PayeeEntityRef ref209  APAccountRef ref159  TxnDate date
     BankAccountRef ref159  Amount amt
     RefNumber text11  Memo text4095  Address Address{{ {ADDRESS} }}  AddressBlock=address_block Block{{ {BLOCK} }}
     IsToBePrinted bool  {_GUID}
-    AppliedToTxnRet=applied_to* AppliedTo{{ TxnID! id  TxnType! enum:TxnType  TxnDate date  RefNumber text20
-    BalanceRemaining amt
-        Amount amt  {_DISCOUNT} }}
+    {APPLIED_RET}
+    {DATA_EXT_RET}"""
+BILL_PAYMENT_CREDIT_CARD_ADD = f"""BillPaymentCreditCardAdd! BillPaymentCreditCard{{ PayeeEntityRef! ref209
+    APAccountRef ref159  TxnDate date
+    CreditCardAccountRef! ref159  RefNumber text11  Memo text4095 @3.0  ExchangeRate float @8.0  {_GUID}
+    AppliedToTxnAdd=applied_to+ {APPLIED} }} {INCLUDE}"""
+BILL_PAYMENT_CREDIT_CARD_RET = f"""{TXN_HEAD_RET}  PayeeEntityRef ref209  APAccountRef ref159  TxnDate date
+    CreditCardAccountRef ref159  Amount amt  RefNumber text11  Memo text4095  {_GUID}
+    {APPLIED_RET}
     {DATA_EXT_RET}"""
 
 # -- deleting and voiding --------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.simulator import status
@@ -12,7 +13,7 @@ from counterfoil.simulator.lists.accounts import Account
 from counterfoil.simulator.lists.vendors import Vendor
 from counterfoil.simulator.reading import BarCode, Reader
 from counterfoil.simulator.status import OK, Status
-from counterfoil.simulator.transactions import bills, payments, purchase_orders
+from counterfoil.simulator.transactions import bills, expenditure, payments, purchase_orders
 from counterfoil.simulator.writing import attribute_text, element, escaped
 
 from .queries import Answer, Context, only_of, written_txn
@@ -150,10 +151,25 @@ class TxnMessages:
 
 DELETE: dict[str, Callable[..., tuple[str, int]]] = {
     "Bill": bills.delete,
+    "VendorCredit": expenditure.vendor_credits.delete,
+    "ItemReceipt": expenditure.item_receipts.delete,
+    "Check": expenditure.checks.delete,
+    "CreditCardCharge": expenditure.card_charges.delete,
+    "CreditCardCredit": expenditure.card_credits.delete,
     "PurchaseOrder": purchase_orders.delete,
     "BillPaymentCheck": payments.delete,
+    "BillPaymentCreditCard": partial(payments.delete, kind="BillPaymentCreditCard"),
 }
-VOID: dict[str, Callable[..., Any]] = {"Bill": bills.void, "BillPaymentCheck": payments.void}
+VOID: dict[str, Callable[..., Any]] = {
+    "Bill": bills.void,
+    "VendorCredit": expenditure.vendor_credits.void,
+    "ItemReceipt": expenditure.item_receipts.void,
+    "Check": expenditure.checks.void,
+    "CreditCardCharge": expenditure.card_charges.void,
+    "CreditCardCredit": expenditure.card_credits.void,
+    "BillPaymentCheck": payments.void,
+    "BillPaymentCreditCard": partial(payments.void, kind="BillPaymentCreditCard"),
+}
 
 
 def list_del(context: Context, request: Request) -> Answer:

@@ -1,4 +1,4 @@
-"""How bills receive purchase orders: links made with a bill, kept or freed when it changes (docs/quickbooks.md 4.4)."""
+"""How bills and item receipts receive purchase orders: links made by an Add, kept or freed later (docs 4.4)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from counterfoil.simulator.values import cents, in_units
 
 from . import lines as line_rules
 from . import store
-from .records import Bill, ItemLine, LinkTarget, OrderLine
+from .records import Bill, ItemLine, ItemReceipt, LinkTarget, OrderLine
 from .store import ORDER, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from counterfoil.simulator.company import CompanyFile
+
+
+Receiving = Bill | ItemReceipt
+"""What can receive purchase orders."""
 
 
 class Receipts(NamedTuple):
@@ -27,7 +31,7 @@ class Receipts(NamedTuple):
     refused: bool
 
 
-def plan(company: CompanyFile, bill: Bill) -> Receipts:
+def plan(company: CompanyFile, bill: Receiving) -> Receipts:
     """What a new bill receives of the orders it names, or refuse."""
     pulled: list[ItemLine] = []
     refused = False
@@ -50,7 +54,7 @@ def plan(company: CompanyFile, bill: Bill) -> Receipts:
     return Receipts((*pulled, *own), refused)
 
 
-def _receive_line(company: CompanyFile, bill: Bill, line: ItemLine) -> ItemLine:
+def _receive_line(company: CompanyFile, bill: Receiving, line: ItemLine) -> ItemLine:
     assert line.link_to_txn is not None
     target = line.link_to_txn
     if line.item is not None:
@@ -69,7 +73,7 @@ def _both_ways(company: CompanyFile, element: str, value: str) -> status.Refusal
     return status.Refusal(company.switches.link_and_itemref, refusal.status.message)
 
 
-def _order(company: CompanyFile, bill: Bill, txn_id: str) -> Row:
+def _order(company: CompanyFile, bill: Receiving, txn_id: str) -> Row:
     row = store.present(company, txn_id, ORDER.kind)
     assert bill.vendor is not None
     if row.entity != bill.vendor.list_id:
@@ -117,9 +121,8 @@ def _received(row: Row, order: OrderLine, line: ItemLine) -> ItemLine:
     )
 
 
-def link(company: CompanyFile, bill_row: int, bill: Bill, receipts: Receipts) -> None:
+def link(company: CompanyFile, bill_row: int, bill: Receiving) -> None:
     """Store the links of a new bill; the orders' received quantities follow."""
-    del receipts
     orders = set()
     for line in line_rules.flat(bill.item_lines):
         if line.link_to_txn is None:
@@ -140,7 +143,7 @@ def _carried(line: ItemLine) -> tuple[int, int]:
     ) if line.amount is not None else 0
 
 
-def relink(company: CompanyFile, bill_row: int, bill: Bill, bare: frozenset[str]) -> None:
+def relink(company: CompanyFile, bill_row: int, bill: Receiving, bare: frozenset[str]) -> None:
     """After a Mod: kept lines keep their links, dropped lines free theirs (`bill_mod_keeps_po_link`)."""
     loses = bare if company.switches.bill_mod_keeps_po_link == "bare_line_loses" else frozenset()
     lines = {line.txn_line_id: line for line in line_rules.flat(bill.item_lines) if line.txn_line_id not in loses}

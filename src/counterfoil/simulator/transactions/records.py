@@ -115,6 +115,113 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True)
+class VendorCredit:
+    """What a vendor owes back: a bill the other way round, applied to bills by payments."""
+
+    vendor: Ref | None = None
+    ap_account: Ref | None = None
+    txn_date: date | None = None
+    ref_number: str = ""
+    memo: str = ""
+    exchange_rate: Decimal | None = None
+    external_guid: str = ""
+    expense_lines: tuple[ExpenseLine, ...] = ()
+    item_lines: tuple[ItemLine | GroupLine, ...] = ()
+    txn_id: str = ""
+    time_created: int = 0
+    time_modified: int = 0
+    edit_sequence: str = ""
+    txn_number: int = 0
+    credit_amount: Decimal = ZERO
+    open_amount: Decimal | None = None
+    linked_txn: tuple[LinkedTxn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReceipt:
+    """Goods that came before their bill. `unlinked` as with a bill."""
+
+    vendor: Ref | None = None
+    ap_account: Ref | None = None
+    txn_date: date | None = None
+    ref_number: str = ""
+    memo: str = ""
+    exchange_rate: Decimal | None = None
+    external_guid: str = ""
+    link_to_txn_id: tuple[str, ...] = ()
+    expense_lines: tuple[ExpenseLine, ...] = ()
+    item_lines: tuple[ItemLine | GroupLine, ...] = ()
+    txn_id: str = ""
+    time_created: int = 0
+    time_modified: int = 0
+    edit_sequence: str = ""
+    txn_number: int = 0
+    total_amount: Decimal = ZERO
+    linked_txn: tuple[LinkedTxn, ...] = ()
+    unlinked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check that pays expenses or items at once, without a bill."""
+
+    account: Ref | None = None
+    payee_entity: Ref | None = None
+    ref_number: str = ""
+    txn_date: date | None = None
+    memo: str = ""
+    address: Address | None = None
+    is_to_be_printed: bool = False
+    exchange_rate: Decimal | None = None
+    external_guid: str = ""
+    apply_check_to_txn: tuple[CheckedTxn, ...] = ()
+    expense_lines: tuple[ExpenseLine, ...] = ()
+    item_lines: tuple[ItemLine | GroupLine, ...] = ()
+    txn_id: str = ""
+    time_created: int = 0
+    time_modified: int = 0
+    edit_sequence: str = ""
+    txn_number: int = 0
+    amount: Decimal = ZERO
+    linked_txn: tuple[LinkedTxn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedTxn:
+    """A transaction that a check refunds."""
+
+    txn_id: str = ""
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCardCharge:
+    """What was bought by credit card, without a bill."""
+
+    account: Ref | None = None
+    payee_entity: Ref | None = None
+    txn_date: date | None = None
+    ref_number: str = ""
+    memo: str = ""
+    exchange_rate: Decimal | None = None
+    external_guid: str = ""
+    expense_lines: tuple[ExpenseLine, ...] = ()
+    item_lines: tuple[ItemLine | GroupLine, ...] = ()
+    txn_id: str = ""
+    time_created: int = 0
+    time_modified: int = 0
+    edit_sequence: str = ""
+    txn_number: int = 0
+    amount: Decimal = ZERO
+    linked_txn: tuple[LinkedTxn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCardCredit(CreditCardCharge):
+    """What a credit card account was credited with."""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
     """A line of a purchase order; what was received follows from the bills linked to it."""
 
@@ -218,6 +325,7 @@ class AppliedTo:
     ref_number: str = ""
     balance_remaining: Decimal = ZERO
     amount: Decimal = ZERO
+    linked_txn: tuple[LinkedTxn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +351,28 @@ class BillPaymentCheck:
     amount: Decimal = ZERO
 
 
+@dataclass(frozen=True, slots=True)
+class BillPaymentCreditCard:
+    """A credit card that pays bills of one vendor."""
+
+    payee_entity: Ref | None = None
+    ap_account: Ref | None = None
+    txn_date: date | None = None
+    credit_card_account: Ref | None = None
+    ref_number: str = ""
+    memo: str = ""
+    exchange_rate: Decimal | None = None
+    external_guid: str = ""
+    applied_to: tuple[AppliedTo, ...] = ()
+    txn_id: str = ""
+    time_created: int = 0
+    time_modified: int = 0
+    edit_sequence: str = ""
+    txn_number: int = 0
+    amount: Decimal = ZERO
+
+
+BillPayment = BillPaymentCheck | BillPaymentCreditCard
 LINES: dict[str, type] = {
     "ExpenseLine": ExpenseLine,
     "ItemLine": ItemLine,
@@ -252,3 +382,5 @@ LINES: dict[str, type] = {
 }
 """Name of a line's record → the record."""
 Group = GroupLine | OrderGroupLine
+AGGREGATES: dict[str, type] = {each.__name__: each for each in (AppliedTo, SetCredit, LinkTarget, CheckedTxn)}
+"""Name of an aggregate that is neither a line nor changed in place → its record."""

@@ -13,7 +13,20 @@ from counterfoil.simulator import status
 from counterfoil.simulator.documents import Codec, references
 from counterfoil.simulator.values import OBJECT_ID, Ref, in_units, money, quantity
 
-from .records import LINES, Bill, BillPaymentCheck, LinkedTxn, OrderLine, PurchaseOrder
+from .records import (
+    LINES,
+    Bill,
+    BillPaymentCheck,
+    BillPaymentCreditCard,
+    Check,
+    CreditCardCharge,
+    CreditCardCredit,
+    ItemReceipt,
+    LinkedTxn,
+    OrderLine,
+    PurchaseOrder,
+    VendorCredit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,13 +81,20 @@ def _kind(record: type, entity: str, account: str, lines: tuple[str, ...], compu
     )
 
 
+TABLES = ("expense_lines", "item_lines")
+"""The tables of lines that whatever is bought has."""
 BILL = _kind(
-    Bill, "vendor", "ap_account", ("expense_lines", "item_lines"),
-    ("amount_due", "open_amount", "is_paid", "link_to_txn_id", "unlinked"),
-)  # fmt: skip
+    Bill, "vendor", "ap_account", TABLES, ("amount_due", "open_amount", "is_paid", "link_to_txn_id", "unlinked")
+)
+CREDIT = _kind(VendorCredit, "vendor", "ap_account", TABLES, ("credit_amount", "open_amount"))
+RECEIPT = _kind(ItemReceipt, "vendor", "ap_account", TABLES, ("total_amount", "link_to_txn_id", "unlinked"))
+CHECK = _kind(Check, "payee_entity", "account", TABLES, ("amount", "apply_check_to_txn"))
+CHARGE = _kind(CreditCardCharge, "payee_entity", "account", TABLES, ("amount",))
+CARD_CREDIT = _kind(CreditCardCredit, "payee_entity", "account", TABLES, ("amount",))
 ORDER = _kind(PurchaseOrder, "vendor", "", ("lines",), ("total_amount", "is_fully_received"))
 PAYMENT = _kind(BillPaymentCheck, "payee_entity", "bank_account", ("applied_to",), ("amount",))
-KINDS = {each.kind: each for each in (BILL, ORDER, PAYMENT)}
+CARD_PAYMENT = _kind(BillPaymentCreditCard, "payee_entity", "credit_card_account", ("applied_to",), ("amount",))
+KINDS = {each.kind: each for each in (BILL, CREDIT, RECEIPT, CHECK, CHARGE, CARD_CREDIT, ORDER, PAYMENT, CARD_PAYMENT)}
 LINE_CODECS = {
     name: Codec(record, ("txn_line_id", "lines", "link_to_txn", "received_quantity", "unbilled_quantity", "is_billed"))
     for name, record in LINES.items()
@@ -96,6 +116,11 @@ def row_of(company: CompanyFile, txn_id: str, *kinds: str) -> Row | None:
     """The row of that TxnID, if it is one of these kinds."""
     row = company.connection.execute(f"SELECT {ROW} FROM txn WHERE txn_id = ?", [txn_id]).fetchone()
     return Row(*row) if row and (not kinds or row[2] in kinds) else None
+
+
+def by_row(company: CompanyFile, txn: int) -> Row:
+    """The row with that number of its own."""
+    return Row(*company.connection.execute(f"SELECT {ROW} FROM txn WHERE id = ?", [txn]).fetchone())
 
 
 def present(company: CompanyFile, txn_id: str, *kinds: str) -> Row:
@@ -286,7 +311,9 @@ def _carry_to_balances(company: CompanyFile, txn: int, sign: int) -> None:
 # -- links --------------------------------------------------------------------------------------------------------
 
 LINKS = """SELECT t.txn_id, t.kind, t.txn_date, t.ref_number, l.type, sum(l.cents + l.discount)
-    FROM link l JOIN txn t ON t.id = l.{other} WHERE l.{own} = ? GROUP BY t.id, l.type ORDER BY t.txn_date, t.number"""
+    FROM link l JOIN txn t ON t.id = l.{other} WHERE l.{own} = ? AND l.type IN ('AMTTYPE', 'QUANTYPE')
+    AND (l.type = 'QUANTYPE' OR l.cents + l.discount != 0)
+    GROUP BY t.id, l.type ORDER BY t.txn_date, t.number"""
 SIGNS = {("AMTTYPE", "target"): -1, ("QUANTYPE", "target"): -1}
 
 
@@ -304,7 +331,7 @@ def linked_txns(company: CompanyFile, txn: int) -> tuple[LinkedTxn, ...]:
 
 
 def applied_cents(company: CompanyFile, bill: int) -> int:
-    """What payments and their discounts have paid of a bill."""
+    """What payments, their discounts and credits have paid of a bill."""
     sql = "SELECT coalesce(sum(cents + discount), 0) FROM link WHERE target = ? AND type = 'AMTTYPE'"
     return int(company.connection.execute(sql, [bill]).fetchone()[0])
 

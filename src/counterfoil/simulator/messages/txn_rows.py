@@ -1,0 +1,123 @@
+"""The rows of the table of messages that are about transactions: each makes an Add, a Mod and a Query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from counterfoil.simulator.grammar import grammar
+from counterfoil.simulator.parsing import Message
+from counterfoil.simulator.transactions import bills, expenditure, payments, purchase_orders
+from counterfoil.simulator.transactions.records import (
+    Bill,
+    BillPaymentCheck,
+    BillPaymentCreditCard,
+    Check,
+    CreditCardCharge,
+    CreditCardCredit,
+    ItemReceipt,
+    PurchaseOrder,
+    VendorCredit,
+)
+
+from . import txn_tables as of_txns
+from .list_rows import ITERABLE
+from .queries import answering, txn_source
+from .writes import TxnMessages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class TxnRow(NamedTuple):
+    """The messages of one kind of transaction and the module that does what they ask; no Mod where there is none."""
+
+    record: type
+    add: str
+    mod: str
+    query: str
+    ret: str
+    operations: Any
+    since: float = 1.0
+    mod_since: float = 1.0
+    query_since: float = 0.0
+    """Where the query is older than the Add."""
+
+
+TXNS = (
+    TxnRow(Bill, of_txns.BILL_ADD, of_txns.BILL_MOD, of_txns.BILL_QUERY, of_txns.BILL_RET, bills, 1.0, 3.0),
+    TxnRow(
+        VendorCredit,
+        of_txns.VENDOR_CREDIT_ADD,
+        of_txns.VENDOR_CREDIT_MOD,
+        of_txns.VENDOR_CREDIT_QUERY,
+        of_txns.VENDOR_CREDIT_RET,
+        expenditure.vendor_credits,
+        1.0,
+        8.0,
+    ),
+    TxnRow(
+        ItemReceipt,
+        of_txns.ITEM_RECEIPT_ADD,
+        of_txns.ITEM_RECEIPT_MOD,
+        of_txns.ITEM_RECEIPT_QUERY,
+        of_txns.ITEM_RECEIPT_RET,
+        expenditure.item_receipts,
+        4.0,
+        4.0,
+        3.0,
+    ),
+    TxnRow(
+        Check,
+        of_txns.CHECK_ADD,
+        of_txns.CHECK_MOD,
+        of_txns.CHECK_QUERY,
+        of_txns.CHECK_RET,
+        expenditure.checks,
+        1.0,
+        6.0,
+    ),
+    TxnRow(CreditCardCharge, *of_txns.CREDIT_CARD_CHARGE, expenditure.card_charges, 1.0, 6.0),
+    TxnRow(CreditCardCredit, *of_txns.CREDIT_CARD_CREDIT, expenditure.card_credits, 1.0, 6.0),
+    TxnRow(
+        PurchaseOrder,
+        of_txns.PURCHASE_ORDER_ADD,
+        of_txns.PURCHASE_ORDER_MOD,
+        of_txns.PURCHASE_ORDER_QUERY,
+        of_txns.PURCHASE_ORDER_RET,
+        purchase_orders,
+        1.0,
+        2.1,
+    ),
+    TxnRow(
+        BillPaymentCheck,
+        of_txns.BILL_PAYMENT_CHECK_ADD,
+        of_txns.BILL_PAYMENT_CHECK_MOD,
+        of_txns.BILL_PAYMENT_CHECK_QUERY,
+        of_txns.BILL_PAYMENT_CHECK_RET,
+        payments,
+        2.0,
+        6.0,
+    ),
+    TxnRow(
+        BillPaymentCreditCard,
+        of_txns.BILL_PAYMENT_CREDIT_CARD_ADD,
+        "",
+        of_txns.BILL_PAYMENT_CHECK_QUERY,
+        of_txns.BILL_PAYMENT_CREDIT_CARD_RET,
+        payments,
+        2.0,
+    ),
+)
+
+
+def txn_messages() -> Iterator[Message]:
+    """The messages of all kinds of transactions."""
+    for row in TXNS:
+        kind, ret = row.record.__name__, grammar(row.ret)
+        does = TxnMessages(kind, ret, row.record, row.operations)
+        yield Message(f"{kind}AddRq", grammar(row.add), does.add, row.since)
+        if row.mod:
+            yield Message(f"{kind}ModRq", grammar(row.mod), does.modify, row.mod_since)
+        source = txn_source(kind, ret, row.operations.read)
+        since = row.query_since or row.since
+        yield Message(f"{kind}QueryRq", grammar(row.query), answering(source), since, ITERABLE)
