@@ -18,7 +18,7 @@ def workloads() -> Iterator[Workload | Fact]:
     assert len(known) == BILLS, "the page is not whole"
     floor, floor_title = (lambda: _expat_pass(page)), "one pass of expat over the page"
     yield Workload("W1", "decode bills", "bills", BILLS, lambda: read_answer(page), floor, floor_title, 5.0)
-    skipping = lambda: read_answer(page, known=known.get)
+    skipping = lambda: read_answer(page, known=lambda _kind, _ids: known)
     yield Workload("W1-skip", "decode bills, none changed", "bills", BILLS, skipping, floor, floor_title, 0.5)
     yield _memory(page)
 

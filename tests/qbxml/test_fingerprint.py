@@ -81,3 +81,17 @@ def test_a_lost_link_changes_it():
     assert with_links, "the page has a bill with a payment"
     changed = prints(re.sub("<LinkedTxn>.*?</LinkedTxn>\n", "", PAGE, flags=re.DOTALL))
     assert [place for place in range(3) if changed[place] != KNOWN[place]] == with_links
+
+
+def test_its_neighbours_and_its_place_do_not_change_it():
+    first, second, third = (each for each in pages.bills(3))
+    assert prints(pages.answer([third, first])) == [KNOWN[2], KNOWN[0]]
+    assert prints(pages.answer([first.replace("<Memo>", "<Memo>\u00fc"), second, third]))[1:] == KNOWN[1:]
+    assert prints(pages.answer([first.replace(">\n<", "><"), second, third])) == KNOWN
+
+
+def test_an_open_amount_that_does_not_end_is_not_taken_for_the_end_of_the_page():
+    broken = next(pages.bills(1)).replace("</OpenAmount>", "")
+    alone, last = (read_answer(pages.answer(page)).responses[0] for page in ([broken], [*pages.bills(3), broken]))
+    assert [each.id for each in alone.unreadable] == [each.id for each in last.unreadable] != []
+    assert [each.fingerprint for each in last.observations] == KNOWN

@@ -45,7 +45,7 @@ HOSTILE = {
     "unended record": lambda: document(response("BillQueryRs", "<BillRet>" * 300_000)),
     "a record outside any response": lambda: document(bill("<Memo>m</Memo>")),
     "a record outside the answer": lambda: bills("").replace("</QBXML>", bill("<Memo>m</Memo>") + "</QBXML>"),
-    "a forged place": lambda: document(response("BillQueryRs", bill("<Memo>m</Memo>") + "<record/>")),
+    "a forged place": lambda: document(response("BillQueryRs", bill("<Memo>m</Memo>") + "<records/>")),
     "not UTF-8": lambda: bills("<Memo>caf</Memo>").encode().replace(b"caf", b"caf\xe9"),
     "unknown encoding": lambda: b'<?xml version="1.0" encoding="x-none"?>' + bills("").encode(),
     "half of a character": lambda: bills("<Memo>\ud800</Memo>"),

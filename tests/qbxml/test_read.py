@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from counterfoil.qbxml.answers import ActivityFacts, CompanyFacts, Header, HostFacts, PreferenceFacts, Recovered, Status
-from counterfoil.qbxml.read import Malformed, read_answer, record_ids
+from counterfoil.qbxml.read import Malformed, read_answer
 from counterfoil.records import (
     BillPayment,
     BillState,
@@ -314,14 +314,14 @@ class TestWhatIsKnown:
 
     def test_an_unchanged_record_builds_nothing(self):
         known = {each.id: each.fingerprint for each in only(self.PAGE).observations}
-        found = only(self.PAGE.replace("two", "three"), known=known.get)
+        found = only(self.PAGE.replace("two", "three"), known=lambda _kind, _ids: known)
         assert [each.id for each in found.unchanged] == ["1-1"]
         assert [(each.id, each.record.memo) for each in found.observations] == [("2-1", "three")]
 
     def test_an_unchanged_record_still_tells_its_state(self):
         known = {each.id: each.fingerprint for each in only(self.PAGE).observations}
         touched = self.PAGE.replace("1795360560", "1795360999")
-        assert only(touched, known=known.get).unchanged[0] == Header(
+        assert only(touched, known=lambda _kind, _ids: known).unchanged[0] == Header(
             Kind.BILL, "1-1", "1795360999", "2026-11-22T09:15:00-05:00", "2026-11-22T09:16:00-05:00"
         )
 
@@ -331,5 +331,18 @@ class TestWhatIsKnown:
         assert found.headers == (Header(Kind.BILL, "1-1", "5", "", "t"),)
         assert found.observations == ()
 
-    def test_the_ids_of_a_page_are_found_without_reading_it(self):
-        assert record_ids(self.PAGE) == ("1-1", "2-1")
+    def test_a_document_is_looked_up_once_a_kind_however_its_records_are_mixed(self):
+        asked: list[tuple[Kind, list[str]]] = []
+
+        def known(kind: Kind, ids: list[str]) -> dict[str, str]:
+            asked.append((kind, ids))
+            return {}
+
+        row = "<{0}Ret><ListID>{1}</ListID>{2}<Name>x</Name></{0}Ret>"
+        names = "ItemService", "ItemInventory", "ItemService", "Vendor"
+        items = [row.format(name, f"{place}-1", HEAD) for place, name in enumerate(names, start=1)]
+        read_answer(
+            document(response("ItemQueryRs", *items[:3]), response("VendorQueryRs", items[3])),
+            known=known,
+        )
+        assert asked == [(Kind.ITEM, ["1-1", "2-1", "3-1"]), (Kind.VENDOR, ["4-1"])]

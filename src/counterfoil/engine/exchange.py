@@ -16,7 +16,7 @@ from counterfoil.engine.replies import not_understood, take_proofs, take_reply
 from counterfoil.engine.steps import close, identify, pull, push, recover, reread, sweep
 from counterfoil.engine.turn import Turn
 from counterfoil.qbxml.envelope import Malformed
-from counterfoil.qbxml.read import read_answer, record_ids
+from counterfoil.qbxml.read import read_answer
 from counterfoil.qbxml.status import Reaction, outcome_of_hresult
 from counterfoil.records.catalogue import Who, of_hresult
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from counterfoil.engine.books import Books, Intent
     from counterfoil.engine.turn import Ask
     from counterfoil.qbxml.answers import Answer
+    from counterfoil.qbxml.read import Known
+    from counterfoil.records import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +241,7 @@ def _take_answer(turn: Turn, awaiting: dict[str, Any], intent: Intent | None, te
 
 def _read(turn: Turn, step: str, names: list[str], text: str) -> Answer:
     """Read a document and see that it answers what was asked. Raises Malformed."""
-    known: dict[str, str] = {}
-    if step in ("pull", "reread"):
-        known = _fingerprints(turn, names, text)
-    answer = read_answer(text, known=known.get)
+    answer = read_answer(text, known=_known(turn) if step in ("pull", "reread") else None)
     if names and [response.name for response in answer.responses] != [f"{name[:-2]}Rs" for name in names]:
         raise Malformed("This answers another request than the one that was asked.")
     numbers = [response.request_id for response in answer.responses]
@@ -251,15 +250,14 @@ def _read(turn: Turn, step: str, names: list[str], text: str) -> Answer:
     return answer
 
 
-def _fingerprints(turn: Turn, names: list[str], text: str) -> dict[str, str]:
-    """What is known of the records in an answer, so that nothing is built from those that have not changed."""
-    ids = record_ids(text)
-    kinds = dict.fromkeys(kind for name in names if (kind := pull.KIND_OF_QUERY.get(name)) is not None)
-    found: dict[str, str] = {}
-    for kind in kinds if ids else ():
-        known = turn.books.known_there(kind, ids)
-        found |= {id_: each.fingerprint for id_, each in known.items() if each.fingerprint}
-    return found
+def _known(turn: Turn) -> Known:
+    """Tells what is known of records, so that nothing is built from those that have not changed."""
+
+    def look_up(kind: Kind, ids: list[str]) -> dict[str, str]:
+        found = turn.books.known_there(kind, ids)
+        return {id_: each.fingerprint for id_, each in found.items() if each.fingerprint}
+
+    return look_up
 
 
 def _take_nonsense(turn: Turn, intent: Intent | None, names: list[str], reason: str) -> None:

@@ -25,8 +25,8 @@ MAX_TAG_BYTES = 32_768
 SURELY_SMALL = 65_536
 """A text of up to this many bytes can exceed none of the limits by enough to matter, so it is not counted."""
 
-PLACE = "record"
-"""The element that marks in the frame where a record stood."""
+PLACE = "records"
+"""The element that marks in the frame where records stood, one right after the other."""
 
 _PLACE = f"<{PLACE}/>".encode()
 
@@ -60,15 +60,35 @@ class Malformed(ValueError):  # noqa: N818 - it says what the document is
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A document taken apart.
+class Run:
+    """Records of one name (`BillRet`) in a row, nothing but a line's end between them: where each ends in the text.
 
-    `frame` is the QBXMLMsgsRs element, in which empty `record` elements stand, in order, for `records`: pairs of
-    element name (`BillRet`) and raw text.
+    Going through it gives their raw texts, each cut out when its turn comes: a page is never in memory twice.
     """
 
+    name: str
+    text: bytes
+    begin: int
+    ends: list[int]
+
+    def __getitem__(self, place: int) -> bytes:
+        """The raw text of one record."""
+        return self.text[self.ends[place - 1] + 1 if place else self.begin : self.ends[place]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The raw text of each record."""
+        begin = self.begin
+        for end in self.ends:
+            yield self.text[begin:end]
+            begin = end + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document taken apart: `frame` is the QBXMLMsgsRs element, in which an empty element stands for each run."""
+
     frame: Element
-    records: tuple[tuple[str, bytes], ...]
+    runs: tuple[Run, ...]
 
 
 def open_answer(document: str | bytes) -> Opened:
@@ -78,20 +98,20 @@ def open_answer(document: str | bytes) -> Opened:
     if (text.find(b"!", start) >= 0 or text.find(b"?", start) >= 0) and _MARKUP.search(text, start):
         text, start = _without_markup(text[start:]), 0
     pieces: list[bytes] = []
-    records: list[tuple[str, bytes]] = []
-    for name, begin, end in _spans(text, start):
-        pieces += (text[start:begin], _PLACE)
-        records.append((name, text[begin:end]))
-        start = end
+    runs: list[Run] = []
+    for run in _runs(text, start):
+        pieces += (text[start : run.begin], _PLACE)
+        runs.append(run)
+        start = run.ends[-1]
     pieces.append(text[start:])
     frame = parse(b"".join(pieces))
     messages = frame.find("QBXMLMsgsRs")
     if frame.tag != "QBXML" or messages is None:
         raise Malformed("This is not an answer of QuickBooks: there is no QBXMLMsgsRs.")
     places = sum(1 for response in messages for _ in response.iterdescendants(PLACE))
-    if places != len(records):
+    if places != len(runs):
         raise Malformed("A record stands where none can stand.")
-    return Opened(messages, tuple(records))
+    return Opened(messages, tuple(runs))
 
 
 def parse(fragment: bytes) -> Element:
@@ -136,15 +156,24 @@ def _without_markup(text: bytes) -> bytes:
     return etree.tostring(parse(text), encoding="utf-8")
 
 
-def _spans(text: bytes, start: int) -> Iterator[tuple[str, int, int]]:
-    """Name, start and end of each record, in order. One that does not end stays in the frame, which then is refused."""
+def _runs(text: bytes, start: int) -> Iterator[Run]:
+    """The runs in order. A record that does not end stays in the frame, which then is refused.
+
+    In QuickBooks' layout a page is one run: nothing is looked for but where each record ends.
+    """
     while found := _RECORD.search(text, start):
         name, closing = _ENDS[found[1]]
-        end = text.find(closing, found.end())
-        if end < 0:
+        opening, length, begin = b"\n" + found[0], len(closing), found.start()
+        ends: list[int] = []
+        while (place := text.find(closing, begin)) >= 0:
+            start = place + length
+            ends.append(start)
+            if not text.startswith(opening, start):
+                break
+            begin = start + 1
+        if not ends:
             return
-        start = end + len(closing)
-        yield name, found.start(), start
+        yield Run(name, text, found.start(), ends)
 
 
 def _measure(fragment: bytes) -> None:

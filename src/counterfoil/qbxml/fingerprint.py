@@ -10,7 +10,10 @@ fingerprint does not depend on it.
 import re
 from hashlib import sha256
 from html import unescape
-from typing import NamedTuple
+
+from counterfoil.qbxml.answers import Header
+from counterfoil.qbxml.envelope import Run
+from counterfoil.records import Kind
 
 _HEAD = re.compile(
     rb"<\w+>\s*<(?:TxnID|ListID)>([^<]{1,36})</(?:TxnID|ListID)>"
@@ -19,53 +22,69 @@ _HEAD = re.compile(
     rb"\s*<EditSequence>([^<]*)</EditSequence>"
 )
 """The head of every record, as QuickBooks writes it: id, both times, EditSequence."""
+_PLAIN_HEAD = re.compile(_HEAD.pattern.replace(rb"\s*", rb"\n") + rb"\n(?=<)")
+"""The same in QuickBooks' layout to the letter, followed by another element."""
+_HEADS_END = b"</EditSequence>"
 _TIMES = re.compile(rb"<(TimeCreated|TimeModified|EditSequence)>[^<]*</\1>\s*")
-_OPEN_AMOUNT = re.compile(rb"<OpenAmount>[^<]*</OpenAmount>\s*")
+_OPEN, _OPENS_END = b"<OpenAmount>", b"</OpenAmount>"
 _TAIL_BYTES = 400
 """OpenAmount is a bill's last element but for custom fields, so the end is searched first."""
 _GAP = re.compile(rb">\s*<")
 _REFERENCE = re.compile(rb"&(#?\w{1,8});")
 
 
-class Head(NamedTuple):
-    """What identifies one state of a record."""
-
-    id: str
-    time_created: str
-    time_modified: str
-    edit_sequence: str
-    end: int = 0
-    """Where in the raw record the head ends."""
+Identified = tuple[Header | None, str]
+"""The header of a raw record, None when it does not begin as QuickBooks' records do, and its fingerprint."""
 
 
-def identify(raw: bytes) -> tuple[Head | None, str]:
-    """The head of a raw record, None when it does not begin as QuickBooks' records do, and its fingerprint."""
-    found = _HEAD.match(raw)
-    head = _head(found) if found else None
-    if found is None or raw[found.end() : found.end() + 2] != b"\n<" or not raw.isascii():
-        raw = _REFERENCE.sub(_plain_reference, _GAP.sub(b">\n<", _ascii(raw)))
-        found = _HEAD.match(raw)
-    content = raw[found.end() :] if found else _TIMES.sub(b"", raw)
-    content = _without_open_amount(content)
-    return head, sha256(found[1] + content if found else content).hexdigest()[:32]
+def identify(run: Run, kind: Kind) -> list[Identified]:
+    """What identifies each record of a run; one in QuickBooks' layout is not even cut out of the document."""
+    identified: list[Identified] = []
+    text, begin = run.text, run.begin
+    is_ascii = text.isascii()
+    for end in run.ends:
+        found = _PLAIN_HEAD.match(text, begin, end)
+        if found is None or not (is_ascii or text[begin:end].isascii()):
+            identified.append(_in_another_layout(text[begin:end], kind))
+        else:
+            id_, created, modified, edit_sequence = found.groups()
+            values = kind, id_.decode(), edit_sequence.decode(), created.decode(), modified.decode()
+            header = tuple.__new__(Header, values)  # made for every record, and calling the class takes twice as long
+            identified.append((header, _hash(id_, text, found.end() - 1, end)))
+        begin = end + 1
+    return identified
 
 
-def _head(found: re.Match[bytes]) -> Head:
-    id_, created, modified, edit_sequence = found.groups()
-    return Head(id_.decode(), created.decode(), modified.decode(), edit_sequence.decode(), found.end())
+def _in_another_layout(raw: bytes, kind: Kind) -> Identified:
+    head = _HEAD.match(raw)
+    raw = _REFERENCE.sub(_plain_reference, _GAP.sub(b">\n<", _ascii(raw)))
+    if (found := _PLAIN_HEAD.match(raw)) is not None:
+        hash_ = _hash(found[1], raw, found.end() - 1, len(raw))
+    else:
+        raw = _TIMES.sub(b"", raw)
+        hash_ = _hash(b"", raw, 0, len(raw))
+    if head is None:
+        return None, hash_
+    id_, created, modified, edit_sequence = (each.decode() for each in head.groups())
+    return Header(kind, id_, edit_sequence, created, modified), hash_
 
 
-def fingerprint(raw: bytes) -> str:
-    """The hash of a raw record, 32 hexadecimal digits."""
-    return identify(raw)[1]
-
-
-def _without_open_amount(content: bytes) -> bytes:
-    place = content.find(b"<OpenAmount>", len(content) - _TAIL_BYTES)
+def _hash(id_: bytes, text: bytes, start: int, end: int) -> str:
+    """The hash over an id and this part of the text, without the OpenAmount."""
+    place = text.rfind(_OPEN, max(start, end - _TAIL_BYTES), end)
     if place < 0:
-        place = content.find(b"<OpenAmount>")
-    found = _OPEN_AMOUNT.match(content, place) if place >= 0 else None
-    return content[:place] + content[found.end() :] if found else content
+        place = text.find(_OPEN, start, end)
+    closing = text.find(_OPENS_END, place, end) if place >= 0 else -1
+    if closing < 0:
+        return sha256(id_ + text[start:end]).hexdigest()[:32]
+    after = closing + len(_OPENS_END)
+    after += text.startswith(b"\n", after)
+    return sha256(b"%b%b%b" % (id_, text[start:place], text[after:end])).hexdigest()[:32]
+
+
+def end_of_head(raw: bytes) -> int:
+    """Where in a raw record that has a header its head ends."""
+    return raw.index(_HEADS_END) + len(_HEADS_END)
 
 
 def _ascii(raw: bytes) -> bytes:

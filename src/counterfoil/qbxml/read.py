@@ -1,6 +1,6 @@
 """Reading answers: text to observations, leniently, record by record."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,15 +10,16 @@ from lxml.etree import _Element as Element
 from counterfoil.qbxml import swift, values
 from counterfoil.qbxml.answers import Answer, Header, Recovered, Response, Status, Unreadable
 from counterfoil.qbxml.decode import READERS
-from counterfoil.qbxml.envelope import PLACE, Malformed, open_answer, parse
+from counterfoil.qbxml.envelope import PLACE, Malformed, Run, open_answer, parse
 from counterfoil.qbxml.facts import FACTS
-from counterfoil.qbxml.fingerprint import Head, identify
+from counterfoil.qbxml.fingerprint import Identified, identify
 from counterfoil.qbxml.tables import FORMS
-from counterfoil.records import Deletion, Derived, Observation, Record
+from counterfoil.records import Deletion, Derived, Kind, Observation, Record
 
-__all__ = ["Malformed", "read_answer", "record_ids"]
+__all__ = ["Malformed", "read_answer"]
 
-Known = Callable[[str], str | None]
+Known = Callable[[Kind, list[str]], Mapping[str, str]]
+"""Tells the last fingerprints of records by their ids: asked once a kind for a whole document."""
 
 _KINDS = {f"{form.name}Ret": form.kind for form in FORMS.values()}
 _HEAD_ELEMENTS = frozenset({"TxnID", "ListID", "EditSequence", "TimeCreated", "TimeModified"})
@@ -27,23 +28,37 @@ _HEAD_ELEMENTS = frozenset({"TxnID", "ListID", "EditSequence", "TimeCreated", "T
 def read_answer(text: str | bytes, *, known: Known | None = None, speaks_of_links: bool = True) -> Answer:
     """Everything that a document of answers says.
 
-    `known` tells the last fingerprint of a record by its id: a record that still has it is only named in `unchanged`,
-    and nothing is built from it. `speaks_of_links` says that the queries asked for linked transactions, so that a bill
-    without any has none; an Add or Mod never speaks of them (docs/quickbooks.md 4.1).
+    `known` tells the last fingerprints of records: one that still has it is only named in `unchanged`, and nothing is
+    built from it. `speaks_of_links` says that the queries asked for linked transactions, so that a bill without any has
+    none; an Add or Mod never speaks of them (docs/quickbooks.md 4.1).
 
     A record that cannot be understood is set aside as Unreadable, and the rest arrive. Raises Malformed when the
     document as a whole cannot be read; nothing in it may be relied on then.
     """
     opened = open_answer(text)
-    records = iter(opened.records)
-    responses = tuple(_response(element, records, known, speaks_of_links=speaks_of_links) for element in opened.frame)
+    identified = [_identified(run) for run in opened.runs]
+    fingerprints = _known(known, identified) if known else {}
+    runs = iter(zip(opened.runs, identified, strict=True))
+    responses = tuple(
+        _response(element, runs, fingerprints, speaks_of_links=speaks_of_links) for element in opened.frame
+    )
     return Answer(_optional_integer(opened.frame.get("messageSetStatusCode")), responses)
 
 
-def record_ids(text: str | bytes) -> tuple[str, ...]:
-    """The ids of the records in a document, found without reading them: for looking up what is known of a page."""
-    heads = (identify(raw)[0] for _, raw in open_answer(text).records)
-    return tuple(head.id for head in heads if head)
+def _identified(run: Run) -> list[Identified]:
+    """What identifies the records of a run; rows of the deletion logs have no heads."""
+    kind = _KINDS.get(run.name)
+    return identify(run, kind) if kind else []
+
+
+def _known(known: Known, identified: list[list[Identified]]) -> dict[Kind, Mapping[str, str]]:
+    """The known fingerprints of all these records, by kind and id."""
+    ids: dict[Kind, list[str]] = {}
+    for run in identified:
+        headers = [header for header, _ in run if header]
+        if headers:
+            ids.setdefault(headers[0].kind, []).extend(header.id for header in headers)
+    return {kind: known(kind, of_kind) for kind, of_kind in ids.items()}
 
 
 @dataclass(slots=True)
@@ -58,13 +73,21 @@ class _Records:
 
 
 def _response(
-    element: Element, records: Iterator[tuple[str, bytes]], known: Known | None, *, speaks_of_links: bool
+    element: Element,
+    runs: Iterator[tuple[Run, list[Identified]]],
+    known: Mapping[Kind, Mapping[str, str]],
+    *,
+    speaks_of_links: bool,
 ) -> Response:
     found = _Records()
     is_query = str(element.tag).endswith("QueryRs")
     for _ in element.iterdescendants(PLACE):
-        name, raw = next(records)
-        _take(name, raw, found, known, speaks_of_links=speaks_of_links and is_query)
+        run, identified = next(runs)
+        if run.name in _DELETIONS:
+            _take_deletions(run, found)
+            continue
+        known_ones = known.get(_KINDS[run.name], {})
+        _take_records(run, identified, found, known_ones, speaks_of_links=speaks_of_links and is_query)
     facts = _facts(element, found)
     return Response(
         name=str(element.tag),
@@ -85,57 +108,61 @@ def _response(
     )
 
 
-def _take(name: str, raw: bytes, found: _Records, known: Known | None, *, speaks_of_links: bool) -> None:
-    """Sort one raw record into `found`."""
-    try:
-        if name in _DELETIONS:
-            found.deletions.append(_DELETIONS[name](parse(raw)))
-            return
-        head, hash_ = identify(raw)
-        if head and known and known(head.id) == hash_:
-            found.unchanged.append(_header(name, head))
-            return
-        _take_changed(name, raw, found, head, hash_, speaks_of_links=speaks_of_links)
-    except ValueError as error:
-        found.unreadable.append(_unreadable(name, raw, str(error)))
+def _take_deletions(run: Run, found: _Records) -> None:
+    """Sort raw rows of a deletion log into `found`."""
+    for raw in run:
+        try:
+            found.deletions.append(_DELETIONS[run.name](parse(raw)))
+        except ValueError as error:
+            found.unreadable.append(_unreadable(run.name, raw, None, str(error)))
+
+
+def _take_records(
+    run: Run, identified: list[Identified], found: _Records, known: Mapping[str, str], *, speaks_of_links: bool
+) -> None:
+    """Sort raw records into `found`."""
+    for place, (header, hash_) in enumerate(identified):
+        if header is not None and known.get(header.id) == hash_:
+            found.unchanged.append(header)
+            continue
+        raw = run[place]
+        try:
+            _take_changed(run.name, raw, found, header, hash_, speaks_of_links=speaks_of_links)
+        except ValueError as error:
+            found.unreadable.append(_unreadable(run.name, raw, header, str(error)))
 
 
 def _take_changed(  # noqa: PLR0913 - what is known of one record
-    name: str, raw: bytes, found: _Records, head: Head | None, hash_: str, *, speaks_of_links: bool
+    name: str, raw: bytes, found: _Records, header: Header | None, hash_: str, *, speaks_of_links: bool
 ) -> None:
-    if name == "BillRet" and head and (quick := swift.read_bill(raw, head.end, speaks_of_links=speaks_of_links)):
-        found.observations.append(_observation(name, head, *quick, hash_))
+    if name == "BillRet" and header and (quick := swift.read_bill(raw, speaks_of_links=speaks_of_links)):
+        found.observations.append(_observation(header, *quick, hash_))
         return
     record = parse(raw)
-    head = head or _head_of(record)
+    header = header or _header_of(_KINDS[name], record)
     if len(record) <= len(_HEAD_ELEMENTS) and all(child.tag in _HEAD_ELEMENTS for child in record):
-        found.headers.append(_header(name, head))
+        found.headers.append(header)
         return
     decoded = READERS[name](record, speaks_of_links=speaks_of_links)
-    found.observations.append(_observation(name, head, *decoded, hash_))
+    found.observations.append(_observation(header, *decoded, hash_))
 
 
-def _observation(name: str, head: Head, record: Record, derived: Derived | None, hash_: str) -> Observation:
-    return Observation(
-        _KINDS[name], head.id, head.edit_sequence, head.time_created, head.time_modified, record, derived, hash_
-    )
+def _observation(header: Header, record: Record, derived: Derived | None, hash_: str) -> Observation:
+    kind, id_, edit_sequence, time_created, time_modified = header
+    return Observation(kind, id_, edit_sequence, time_created, time_modified, record, derived, hash_)
 
 
-def _head_of(record: Element) -> Head:
+def _header_of(kind: Kind, record: Element) -> Header:
     got = {child.tag: child.text or "" for child in record if child.tag in _HEAD_ELEMENTS}
     id_ = got.get("TxnID") or got.get("ListID")
     if not id_:
         raise ValueError("it has no TxnID or ListID")
-    return Head(id_, got.get("TimeCreated", ""), got.get("TimeModified", ""), got.get("EditSequence", ""))
+    return Header(kind, id_, got.get("EditSequence", ""), got.get("TimeCreated", ""), got.get("TimeModified", ""))
 
 
-def _header(name: str, head: Head) -> Header:
-    return Header(_KINDS[name], head.id, head.edit_sequence, head.time_created, head.time_modified)
-
-
-def _unreadable(name: str, raw: bytes, reason: str) -> Unreadable:
-    head = identify(raw)[0]
-    return Unreadable(_KINDS.get(name), head.id if head else "", raw.decode(errors="replace"), f"{name}: {reason}")
+def _unreadable(name: str, raw: bytes, header: Header | None, reason: str) -> Unreadable:
+    id_ = header.id if header else ""
+    return Unreadable(_KINDS.get(name), id_, raw.decode(errors="replace"), f"{name}: {reason}")
 
 
 def _deletion_reader(type_element: str, id_element: str, name_element: str) -> Callable[[Element], Deletion]:

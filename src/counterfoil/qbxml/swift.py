@@ -14,6 +14,7 @@ from typing import Any
 
 from counterfoil.qbxml import tables
 from counterfoil.qbxml.decode import CONVERSIONS, GOODS, NAMES, Decoded
+from counterfoil.qbxml.fingerprint import end_of_head
 from counterfoil.qbxml.tables import Row, Type
 from counterfoil.records import Address, Bill, BillState, ExpenseLine, ItemLine, LinkedTransaction, Ref
 
@@ -126,8 +127,9 @@ _make_expense = _EXPENSE.maker(ExpenseLine, (_ID, *tables.EXPENSE_LINE))
 _make_item = _ITEM.maker(ItemLine, (_ID, *tables.ITEM_LINE))
 
 
-def read_bill(raw: bytes, head_end: int, *, speaks_of_links: bool) -> Decoded | None:
-    """A raw BillRet whose head ends there; None when it is not in QuickBooks' layout to the letter."""
+def read_bill(raw: bytes, *, speaks_of_links: bool) -> Decoded | None:
+    """A raw BillRet that has a header; None when it is not in QuickBooks' layout to the letter."""
+    head_end = end_of_head(raw)
     if not raw.isascii() or raw[head_end : head_end + 2] != b"\n<":
         return None
     text = raw.decode("ascii")
