@@ -8,6 +8,7 @@ PREFIXES = {
     "web": "",
     "people": "",
     "bills": "bills/",
+    "orders": "orders/",
     "vendors": "vendors/",
     "customers": "customers/",
     "chart": "accounts/",

@@ -40,7 +40,10 @@ def test_only_the_hash_of_a_key_is_kept(program, organization):
     assert key.last_used_from == "127.0.0.1"
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.path)
+WRITABLE = [resource for resource in RESOURCES if resource.create is not None]
+
+
+@pytest.mark.parametrize("resource", WRITABLE, ids=lambda resource: resource.path)
 def test_a_key_that_may_only_look_changes_nothing(organization, bill, resource):
     auditor = program_of(organization, "auditor")
     assert auditor.get(resource.path).status_code == 200

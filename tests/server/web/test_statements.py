@@ -16,6 +16,7 @@ from counterfoil.server.vendors import services as vendors
 MOST = {
     "/": 16,
     "/bills/": 10,
+    "/orders/": 9,
     "/vendors/": 10,
     "/accounts/": 8,
     "/sync/": 15,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from counterfoil.server.api.beside import beside
 from counterfoil.server.api.problems import ApiProblem, not_found
 from counterfoil.server.api.shapes import DERIVED, from_record
 
@@ -57,7 +58,13 @@ def one_of(resource: Resource, organization: Organization, id_: int) -> dict[str
 
 def _items(resource: Resource, organization: Organization, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     held = resource.read(organization, resource.kind, [str(row["id"]) for row in rows])
-    return [row | from_record(held[str(row["id"])].record) for row in rows]
+    more = beside(organization, resource.kind, [row["id"] for row in rows])
+    return [
+        row
+        | from_record(held[str(row["id"])].record)
+        | {name: found.get(row["id"], []) for name, found in more.items()}
+        for row in rows
+    ]
 
 
 def _narrowed(resource: Resource, found: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:

@@ -16,6 +16,8 @@ from counterfoil.server.chart.models import Account, Department, Item, Terms
 from counterfoil.server.customers import records as customer_records
 from counterfoil.server.customers import services as customers
 from counterfoil.server.customers.models import Customer
+from counterfoil.server.orders import records as order_records
+from counterfoil.server.orders.models import PurchaseOrder
 from counterfoil.server.people.permissions import Permission
 from counterfoil.server.vendors import records as vendor_records
 from counterfoil.server.vendors import services as vendors
@@ -37,7 +39,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One collection of the API.
+    """One collection of the API; without `create`, `amend` and `delete` it can only be read.
 
     `filters`: query parameter → lookup on the model, compared exactly; `search`: the columns that `text` looks in.
     """
@@ -49,9 +51,9 @@ class Resource:
     change: Permission
     remove: Permission
     read: Reader
-    create: Callable[..., Written]
-    amend: Callable[..., Written]
-    delete: Callable[..., Written]
+    create: Callable[..., Written] | None = None
+    amend: Callable[..., Written] | None = None
+    delete: Callable[..., Written] | None = None
     filters: tuple[str, ...] = ("is_active",)
     search: tuple[str, ...] = ("full_name",)
 
@@ -75,6 +77,11 @@ RESOURCES = (
     Resource(
         "bills", Kind.BILL, Bill, *_BILLS, bill_records.records_of, bills.create, bills.amend, bills.delete,
         ("status", "vendor_id", "ref_number", "txn_date", "due_date"), ("ref_number", "memo", "vendor__full_name"),
+    ),
+    Resource(
+        "purchase-orders", Kind.PURCHASE_ORDER, PurchaseOrder, *_BILLS, order_records.records_of,
+        filters=("status", "vendor_id", "ref_number", "txn_date", "expected_date"),
+        search=("ref_number", "memo", "vendor__full_name"),
     ),
     Resource(
         "vendors", Kind.VENDOR, Vendor, *_LISTS, vendor_records.records_of,

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from counterfoil.records import RECORD_CLASSES
 from counterfoil.server.api import remembering, syncing
+from counterfoil.server.api.beside import BESIDE
 from counterfoil.server.api.keys import KeyAuth, actor_of, key_of, need
 from counterfoil.server.api.listing import LARGEST_PAGE, Wanted, one_of, page_of
 from counterfoil.server.api.problems import ApiProblem, forbidden, not_found, of_refusal
@@ -39,14 +40,21 @@ api = NinjaAPI(
 
 
 def router_of(resource: Resource) -> Router:
-    """List, get, create, change and delete for one kind of record."""
+    """Reading for one kind of record, and creating, changing and deleting where people may."""
     router = Router(tags=[resource.path])
-    record_class = RECORD_CLASSES[resource.kind]
-    stored, page = stored_shape(resource.kind), page_shape(resource.kind)
-    new, change = shape_of(record_class), shape_of(record_class, partial=True)
-    one = record_class.__name__.lower()
+    stored = stored_shape(resource.kind, {name: type_ for name, (type_, _) in BESIDE.get(resource.kind, {}).items()})
+    _add_reading(router, resource, stored)
+    if resource.create is not None:
+        _add_writing(router, resource, stored)
+    return router
 
-    @router.get("", response=page, operation_id=f"list_{resource.path}", summary=f"List {resource.path}")
+
+def _add_reading(router: Router, resource: Resource, stored: type[Shape]) -> None:
+    """List, get and history."""
+    page, one = page_shape(resource.kind, stored), RECORD_CLASSES[resource.kind].__name__.lower()
+    many = resource.path.replace("-", "_")
+
+    @router.get("", response=page, operation_id=f"list_{many}", summary=f"List {resource.path}")
     def list_(
         request: HttpRequest,
         after: str | None = None,
@@ -62,13 +70,36 @@ def router_of(resource: Resource) -> Router:
         need(request, resource.view)
         return _shown(resource, request, response, id)
 
+    @router.get(
+        "/{int:id}/history", response=list[Change], operation_id=f"get_{one}_history", summary="Who changed what"
+    )
+    def history(request: HttpRequest, id: int) -> Any:
+        need(request, resource.view)
+        organization = key_of(request).organization
+        one_of(resource, organization, id)
+        return [
+            {name: getattr(entry, name) for name in Change.model_fields}
+            for entry in reversed(audit.history(organization, resource.kind, str(id))[:LARGEST_PAGE])
+        ]
+
+
+def _add_writing(router: Router, resource: Resource, stored: type[Shape]) -> None:
+    """Create, change and delete."""
+    create_one, amend_one, delete_one = resource.create, resource.amend, resource.delete
+    assert create_one, "what can be written can be created"
+    assert amend_one, "what can be written can be changed"
+    assert delete_one, "what can be written can be deleted"
+    record_class = RECORD_CLASSES[resource.kind]
+    new, change = shape_of(record_class), shape_of(record_class, partial=True)
+    one = record_class.__name__.lower()
+
     @router.post("", response={201: stored}, operation_id=f"create_{one}", summary=f"Create one of the {resource.path}")
     def create(request: HttpRequest, response: HttpResponse, body: new) -> Any:  # type: ignore[valid-type]  # made at run time
         need(request, resource.change)
 
         def make() -> remembering.Made:
             record = to_record(resource.kind, body)
-            written = resource.create(key_of(request).organization, actor_of(request), record)
+            written = create_one(key_of(request).organization, actor_of(request), record)
             shown = one_of(resource, key_of(request).organization, int(written.record_id))
             return remembering.Made(_etag(shown), f"{request.path}/{shown['id']}", shown)
 
@@ -84,7 +115,7 @@ def router_of(resource: Resource) -> Router:
         if before is None or before.record is None:
             raise not_found()
         record = to_record(resource.kind, body, before.record)
-        resource.amend(organization, actor_of(request), str(id), record, revision)
+        amend_one(organization, actor_of(request), str(id), record, revision)
         return _shown(resource, request, response, id)
 
     @router.delete("/{int:id}", response={204: None}, operation_id=f"delete_{one}", summary="Delete, keeping history")
@@ -92,22 +123,8 @@ def router_of(resource: Resource) -> Router:
         need(request, resource.remove)
         organization = key_of(request).organization
         one_of(resource, organization, id)
-        resource.delete(organization, actor_of(request), str(id), _revision(request))
+        delete_one(organization, actor_of(request), str(id), _revision(request))
         return Status(204, None)
-
-    @router.get(
-        "/{int:id}/history", response=list[Change], operation_id=f"get_{one}_history", summary="Who changed what"
-    )
-    def history(request: HttpRequest, id: int) -> Any:
-        need(request, resource.view)
-        organization = key_of(request).organization
-        one_of(resource, organization, id)
-        return [
-            {name: getattr(entry, name) for name in Change.model_fields}
-            for entry in reversed(audit.history(organization, resource.kind, str(id))[:LARGEST_PAGE])
-        ]
-
-    return router
 
 
 class Change(Shape):

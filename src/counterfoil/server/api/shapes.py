@@ -60,6 +60,7 @@ DERIVED: dict[Kind, dict[str, Any]] = {
         "approval": str,
         "purchase_order_number": str,
     },
+    Kind.PURCHASE_ORDER: {"total": Amount, "status": str, "is_manually_closed": bool, "is_fully_received": bool},
 }
 """Kind → what is worked out or comes from QuickBooks, and can be read but not written."""
 
@@ -85,18 +86,17 @@ def _make_shape(record_class: type[Any], partial: bool) -> type[Shape]:
     return made
 
 
-def stored_shape(kind: Kind) -> type[Shape]:
-    """The shape of a stored record: its fields, what is derived, and its id and revision."""
+def stored_shape(kind: Kind, beside: "typing.Mapping[str, Any] | None" = None) -> type[Shape]:
+    """The shape of a stored record: its fields, what is derived or stands `beside` it, and its id and revision."""
     record_class = RECORD_CLASSES[kind]
-    derived = {name: (type_, ...) for name, type_ in DERIVED[kind].items()}
+    derived = {name: (type_, ...) for name, type_ in (DERIVED[kind] | dict(beside or {})).items()}
     base = shape_of(record_class)
     made: type[Shape] = create_model(f"Stored{record_class.__name__}", __base__=(base, Stored), **derived)  # type: ignore[call-overload]  # pydantic's overloads do not know tables of fields
     return made
 
 
-def page_shape(kind: Kind) -> type[Shape]:
+def page_shape(kind: Kind, stored: type[Shape]) -> type[Shape]:
     """A page of stored records, and the cursor of the next."""
-    stored = stored_shape(kind)
     fields: dict[str, Any] = {"items": (list[stored], ...), "next": (str | None, None)}  # type: ignore[valid-type]  # made at run time
     return create_model(f"{RECORD_CLASSES[kind].__name__}Page", __base__=Shape, **fields)
 

@@ -92,6 +92,8 @@ class ReceivedOrder(TenantModel):
         ]
         indexes = [models.Index(fields=["organization", "quickbooks_id"], name="bills_received_order_by_order")]
 
+    bill_id: int
+
 
 class LineModel(TenantModel):
     """What every line of a bill has; `position` is its place among the bill's lines of the same table, from 0."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from counterfoil.server.bills.models import Bill, ReceivedOrder
 from counterfoil.server.bills.settlement import NO_NUMBER
 from counterfoil.server.orders import queries
+from counterfoil.server.orders.status import WORDS
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from collections.abc import Iterable
 
-    from counterfoil.server.orders.models import PurchaseOrder
+    from counterfoil.server.orders.models import OrderLine, PurchaseOrder
+    from counterfoil.server.people.models import Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +25,42 @@ class ShownOrder:
     number: str
     order: PurchaseOrder | None
 
+    @property
+    def status(self) -> str:
+        """How far it has come, in words."""
+        return WORDS[self.order.status] if self.order else ""
+
+    @property
+    def lines(self) -> Iterable[OrderLine]:
+        """Its lines, with what came of each."""
+        return queries.lines_of(self.order) if self.order else ()
+
 
 def orders_of(bill: Bill) -> list[ShownOrder]:
     """The orders that lines of this bill receive, the first linked first: no statement where there are none."""
-    if not bill.receives_orders:
-        return []
-    named = list(ReceivedOrder.objects.of(bill.organization_id).filter(bill=bill).order_by("position"))
-    known = queries.by_quickbooks_id(bill.organization_id, [each.quickbooks_id for each in named])
-    return [ShownOrder(each.number or NO_NUMBER, known.get(each.quickbooks_id)) for each in named]
+    return orders_by_bill(bill.organization_id, [bill.pk])[bill.pk] if bill.receives_orders else []
 
 
-def bills_of(order: PurchaseOrder) -> QuerySet[Bill]:
+def orders_by_bill(organization: Organization | int, bills: Iterable[int]) -> dict[int, list[ShownOrder]]:
+    """The orders that these bills receive, the first linked first: two statements for a page."""
+    found: defaultdict[int, list[ShownOrder]] = defaultdict(list)
+    named = list(ReceivedOrder.objects.of(organization).filter(bill__in=list(bills)).order_by("bill", "position"))
+    known = queries.by_quickbooks_id(organization, [each.quickbooks_id for each in named])
+    for each in named:
+        found[each.bill_id].append(ShownOrder(each.number or NO_NUMBER, known.get(each.quickbooks_id)))
+    return found
+
+
+def bills_of(order: PurchaseOrder) -> list[Bill]:
     """The live bills that receive this order, in the order of their dates."""
-    naming = ReceivedOrder.objects.of(order.organization_id).filter(quickbooks_id=order.quickbooks_id)
-    bills = Bill.objects.of(order.organization_id).filter(deleted_at=None, pk__in=naming.values("bill_id"))
-    return (bills if order.quickbooks_id else bills.none()).select_related("vendor").order_by("txn_date", "pk")
+    return bills_by_order(order.organization_id, [order.pk])[order.pk]
+
+
+def bills_by_order(organization: Organization | int, orders: Iterable[int]) -> dict[int, list[Bill]]:
+    """The live bills that receive these orders, in the order of their dates: two statements for a page."""
+    found: defaultdict[int, list[Bill]] = defaultdict(list)
+    ids = queries.quickbooks_ids(organization, orders)
+    naming = ReceivedOrder.objects.of(organization).filter(quickbooks_id__in=list(ids), bill__deleted_at=None)
+    for each in naming.select_related("bill__vendor").order_by("bill__txn_date", "bill") if ids else ():
+        found[ids[each.quickbooks_id]].append(each.bill)
+    return found

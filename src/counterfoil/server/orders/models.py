@@ -8,7 +8,7 @@ from django.db import models
 
 from counterfoil.server.keeping.fields import money_field, quantity_field
 from counterfoil.server.keeping.models import RecordModel
-from counterfoil.server.orders.status import WORDS, Status, still_to_come
+from counterfoil.server.orders.status import Status, still_to_come
 from counterfoil.server.people.tenancy import TenantModel
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class PurchaseOrder(RecordModel):
     is_manually_closed = models.BooleanField(default=False)
     is_fully_received = models.BooleanField(default=False)
     txn_number = models.BigIntegerField(null=True, blank=True)
-    status = models.CharField(max_length=20, choices=sorted(WORDS.items()), default=Status.OPEN)
+    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Status], default=Status.OPEN)
 
     class Meta(RecordModel.Meta):
         constraints = [
@@ -93,6 +93,8 @@ class OrderLine(TenantModel):
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["organization", "order", "position"], name="orders_orderline_one_place"),
         ]
+
+    order_id: int
 
     @property
     def still_to_come(self) -> Decimal | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from counterfoil.server.orders.models import OrderLine, PurchaseOrder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from django.db.models import QuerySet
 
     from counterfoil.server.people.models import Organization
 
@@ -21,7 +20,21 @@ def by_quickbooks_id(organization: Organization | int, ids: Iterable[str]) -> di
     return {order.quickbooks_id: order for order in found} if wanted else {}
 
 
-def lines_of(order: PurchaseOrder) -> QuerySet[OrderLine]:
+def quickbooks_ids(organization: Organization | int, orders: Iterable[int]) -> dict[str, int]:
+    """TxnID → our id, of these orders, as far as they have one."""
+    rows = PurchaseOrder.objects.of(organization).filter(pk__in=list(orders)).exclude(quickbooks_id="")
+    return dict(rows.values_list("quickbooks_id", "pk"))
+
+
+def lines_of(order: PurchaseOrder) -> list[OrderLine]:
     """The lines of an order, in their order, with what they refer to: one statement."""
-    lines = OrderLine.objects.of(order.organization_id).filter(order=order)
-    return lines.select_related("order", "item", "customer", "department").order_by("position")
+    return lines_by_order(order.organization_id, [order.pk])[order.pk]
+
+
+def lines_by_order(organization: Organization | int, orders: Iterable[int]) -> dict[int, list[OrderLine]]:
+    """The lines of these orders, in their order, with what they refer to: one statement for a page."""
+    found: defaultdict[int, list[OrderLine]] = defaultdict(list)
+    lines = OrderLine.objects.of(organization).filter(order__in=list(orders))
+    for line in lines.select_related("order", "item", "customer", "department").order_by("order", "position"):
+        found[line.order_id].append(line)
+    return found

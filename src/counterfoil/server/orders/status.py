@@ -41,7 +41,7 @@ TABLE = (
     Row(Status.RECEIVED, "Received", False, True, None, None),
     Row(Status.CLOSED, "Closed", False, False, True, None),
     Row(Status.PARTLY_RECEIVED, "Partly received", False, False, False, True),
-    Row(Status.OPEN, "Open", False, False, False, False),
+    Row(Status.OPEN, "Ordered", False, False, False, False),
 )
 """Every status. An order that was closed by hand before everything came is closed, not received."""
 

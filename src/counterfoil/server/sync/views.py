@@ -36,7 +36,11 @@ DETAIL_SORTS: Final[dict[str, tuple[str, ...]]] = {"order": ("pk",), "kind": ("k
 PROBLEM_SORTS: Final[dict[str, tuple[str, ...]]] = {"opened": ("opened_at",), "title": ("title",)}
 CONFLICT_SORTS: Final[dict[str, tuple[str, ...]]] = {"found": ("pk",)}
 
-PAGES_OF_RECORDS: Final[dict[str, str]] = {Kind.BILL: "bill", Kind.VENDOR: "vendor"}
+PAGES_OF_RECORDS: Final[dict[str, str]] = {
+    Kind.BILL: "bill",
+    Kind.VENDOR: "vendor",
+    Kind.PURCHASE_ORDER: "order",
+}
 """Kinds of record that have a page of their own, and its name."""
 
 TRIGGERS: Final[dict[str, str]] = {

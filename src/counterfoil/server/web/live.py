@@ -52,7 +52,11 @@ PATH: Final = "/live"
 ENTRIES_READ_AT_ONCE: Final = 500
 HEARTBEAT_SECONDS: Final = 20.0
 RECONNECT_MS: Final = 1000
-MODELS: Final[dict[str, str]] = {**{kind.value: name for kind, name in LISTS.items()}, Kind.BILL.value: "bills.Bill"}
+MODELS: Final[dict[str, str]] = {
+    **{kind.value: name for kind, name in LISTS.items()},
+    Kind.PURCHASE_ORDER.value: "orders.PurchaseOrder",
+    Kind.BILL.value: "bills.Bill",
+}
 """Kind → where its records are kept."""
 
 

@@ -23,6 +23,7 @@ NAVIGATION: Final[dict[str, tuple[Place, ...]]] = {
     "": (
         Place("Home", "home", Permission.VIEW_BILLS, "h"),
         Place("Bills", "bills", Permission.VIEW_BILLS, "b"),
+        Place("Purchase orders", "orders", Permission.VIEW_BILLS, "o"),
         Place("Vendors", "vendors", Permission.VIEW_LISTS, "v"),
         Place("Accounts", "accounts", Permission.VIEW_LISTS, "a"),
     ),

@@ -38,11 +38,11 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("closed", "Closed"),
-                            ("deleted", "Deleted"),
-                            ("open", "Open"),
-                            ("partly_received", "Partly received"),
-                            ("received", "Received"),
+                            ("open", "open"),
+                            ("partly_received", "partly_received"),
+                            ("received", "received"),
+                            ("closed", "closed"),
+                            ("deleted", "deleted"),
                         ],
                         default=counterfoil.server.orders.status.Status["OPEN"],
                         max_length=20,

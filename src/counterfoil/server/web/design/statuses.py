@@ -25,6 +25,11 @@ LOOKS: Final[dict[str, Look]] = {
     "Paid": Look("good", "\N{CHECK MARK}"),
     "Overdue": Look("danger", "!"),
     "Deleted": Look("quiet", "\N{MULTIPLICATION SIGN}"),
+    # purchase orders
+    "Ordered": Look("quiet", EMPTY),
+    "Partly received": Look("busy", "\N{CIRCLE WITH LEFT HALF BLACK}"),
+    "Received": Look("good", "\N{CHECK MARK}"),
+    "Closed": Look("quiet", "\N{MULTIPLICATION SIGN}"),
     # lists
     "Active": Look("good", "\N{CHECK MARK}"),
     "Inactive": Look("quiet", "\N{MULTIPLICATION SIGN}"),
