@@ -30,6 +30,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS_TO_START = 60
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def house(tmp_path_factory) -> Iterator[House]:
         "DATABASE_URL": f"sqlite:///{folder / 'books.sqlite3'}",
         "COUNTERFOIL_BASE_URL": address,
         "DJANGO_SETTINGS_MODULE": "counterfoil.server.settings",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     environment.pop("COUNTERFOIL_SECRET_KEY", None)
     with (folder / "server.log").open("w") as log:

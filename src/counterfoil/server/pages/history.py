@@ -24,6 +24,8 @@ DEEDS: Final[dict[str, str]] = {
     "deleted": "deleted it",
     "restore": "restored it",
     "restored": "restored it",
+    "settled": "noted payments and orders",
+    "received": "noted what was received",
 }
 """Action of the log → what the person did."""
 
