@@ -5,12 +5,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEEDS  ?= 200
 WORKERS ?= 2
+DEPTH  ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format storm storm-mutants bench lock clean
+.PHONY: help setup demo test lint format storm storm-mutants storm-exhaustive bench lock clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/.ready: requirements/development.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +42,9 @@ storm: setup ## random work, lost answers and crashes: SEEDS=200 or SEEDS=17-17 
 
 storm-mutants: setup ## every planted bug must be caught by the storms
 	$(BIN)/python -m tests.storm --mutants --workers $(WORKERS)
+
+storm-exhaustive: setup ## every history of one write in which at most DEPTH things go wrong
+	$(BIN)/python -m tests.storm.exhaustive --depth $(DEPTH) --workers $(WORKERS)
 
 bench: setup ## our speeds beside their floors, in one table
 	$(BIN)/python -m bench

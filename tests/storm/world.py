@@ -196,15 +196,19 @@ class World:
 
     def run(self) -> None:
         """The storm, and then the calm."""
+        self.set_open_questions()
+        for _ in range(self.weather.steps):
+            self._step()
+        self.calm()
+        self.promises.at_rest()
+
+    def set_open_questions(self) -> None:
+        """What is not the company file's own: the size of pages, and whether a GUID may stand twice."""
         steps: tuple[Any, ...] = (pull, reread, sweep, recover)
         for step in steps:
             step.PAGE = self.weather.page
         open_questions: Any = store
         open_questions.check_guid = CHECK_GUID if self.weather.guid_is_unique else _anything_goes
-        for _ in range(self.weather.steps):
-            self._step()
-        self.calm()
-        self.promises.at_rest()
 
     def _step(self) -> None:
         dice = self.chance.random()
