@@ -127,6 +127,8 @@ class Write:
     line_ids: Mapping[str, str] = field(default_factory=dict)
     revision: int | None = None
     quickbooks_id: str = ""
+    follows: bool = False
+    """What it refers to has become another record (rule C7): no edit of anybody's, so approvals stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +346,18 @@ class Books(Protocol):
 
     def unlinked(self, kind: Kind, names: Iterable[str]) -> dict[str, list[str]]:
         """Ids of our unlinked list records by casefolded full name, for pairing at first sync (rule C5)."""
+
+    def named_like(self, kind: Kind, name: str, limit: int) -> list[tuple[str, str]]:
+        """Ids and full names of our list records that stand on both sides and begin with the same word as `name`.
+
+        The one of that very name (in any case) comes first, the others in the order of their names.
+        """
+
+    def referring(self, kind: Kind, record_id: str, limit: int) -> list[tuple[Kind, str]]:
+        """Our records that refer to this one and are not deleted: kinds and ids."""
+
+    def mentioning(self, kind: Kind, record_id: str, limit: int, after: str = "") -> list[Link]:
+        """Live links whose `base` or `theirs` refers to this record of ours, in order of link id, after that id."""
 
     def write(self, writes: Sequence[Write]) -> list[Written]:
         """Make these changes to our records, in order; each answers for itself (rule S10)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import words
+from counterfoil.engine import unmapped, words
 from counterfoil.engine.books import (
     Held,
     Link,
@@ -20,7 +20,7 @@ from counterfoil.engine.books import (
 from counterfoil.engine.references import here_key, there_key
 from counterfoil.engine.telling import report
 from counterfoil.reconcile.decide import decide
-from counterfoil.reconcile.decision import Act, Facts, Hold, Paid
+from counterfoil.reconcile.decision import Act, Decision, Facts, Hold, Paid
 from counterfoil.reconcile.lines import match
 from counterfoil.records import LIST_KINDS, Bill, BillState, Problem
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from counterfoil.engine.books import Written
     from counterfoil.engine.turn import Turn
-    from counterfoil.reconcile.decision import Decision
     from counterfoil.records import Derived, Kind, Observation, Record
 
 GONE = "gone"
@@ -112,6 +111,9 @@ def decide_page(turn: Turn, kind: Kind, entries: Sequence[Entry]) -> list[Entry]
 
 def decide_one(turn: Turn, entry: Entry) -> Decision:
     """The decision about one record whose three values are at hand."""
+    is_there = entry.theirs is not None or not entry.link.quickbooks_id
+    if is_there and unmapped.refers(turn.conversation, (entry.ours, entry.link.base, entry.theirs)):
+        return Decision(base=entry.link.base, hold=Hold.UNMAPPED, reason="what it refers to is gone from QuickBooks")
     facts = facts_of(turn, entry)
     return decide(entry.link.kind, entry.link.base, entry.theirs, entry.ours, turn.policy, facts)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine.books import IntentState
 from counterfoil.engine.replies import not_understood, take_proofs, take_reply
-from counterfoil.engine.steps import close, identify, pull, push, recover, reread, sweep
+from counterfoil.engine.steps import close, follow, identify, pull, push, recover, reread, sweep
 from counterfoil.engine.turn import Turn
 from counterfoil.qbxml.envelope import Malformed
 from counterfoil.qbxml.read import read_answer
@@ -76,6 +76,7 @@ STEPS: tuple[Step, ...] = (
     Step("pull", "Reading what has changed in QuickBooks", pull.ask, pull.take, pull.missed),
     Step("sweep", "Comparing everything with QuickBooks", sweep.ask, sweep.take, sweep.missed),
     Step("reread", "Reading records again", reread.ask, reread.take, reread.missed),
+    Step("follow", "Following what was merged", follow.ask, _takes_nothing, _forgets_nothing),
     Step("push", "Sending to QuickBooks", push.ask, _takes_nothing, _forgets_nothing),
     Step("close", "Finishing", close.ask, _takes_nothing, _forgets_nothing),
 )

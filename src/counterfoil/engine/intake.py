@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import order_index, order_links, words
+from counterfoil.engine import following, order_index, order_links, words
 from counterfoil.engine.books import Detail, DetailKind, Link, LinkState
 from counterfoil.engine.deciding import GONE, UNREADABLE, Entry, decide_page, holding, observed
 from counterfoil.engine.doubts import PERSON_ONLY, put_in_doubt
@@ -128,6 +128,8 @@ def _without_doubtful(turn: Turn, entries: list[Entry]) -> list[Entry]:
             link = _revived(turn, entry.link) if entry.link.state is LinkState.CLOSED else entry.link
             put_in_doubt(turn, holding(observed(turn, link, entry.observation), entry.theirs), doubt)
         else:
+            if entry.link.hold == following.MERGED:
+                following.came_back(turn, entry.link)
             clear.append(entry)
     return clear
 
@@ -145,7 +147,7 @@ def _doubt_about(turn: Turn, entry: Entry) -> str:
         return entry.doubt
     if link.state is LinkState.CLOSED:
         return "came_back"
-    if link.hold in PERSON_ONLY and link.hold != "vanished":
+    if link.hold in PERSON_ONLY - {"vanished", following.MERGED}:
         return link.hold
     is_older = seen is not None and seen.fingerprint in link.history[:-1]
     return "rolled_back" if is_older and turn.conversation.facts.get("was_restored") else ""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from counterfoil.engine.books import Change, Conversation, Held, Known, Link, LinkState, Written
+from counterfoil.engine.references import first_word, targets
 from counterfoil.reconcile.decision import Act, Policy
 from counterfoil.records import Bill, Kind
 from counterfoil.records.catalogue import problem
@@ -191,6 +192,34 @@ class MemoryBooks:
             if name in found:
                 found[name].append(id_)
         return {name: ids for name, ids in found.items() if ids}
+
+    def named_like(self, kind: Kind, name: str, limit: int) -> list[tuple[str, str]]:
+        self.calls += 1
+        wanted, start = name.casefold(), first_word(name)
+        found = [
+            (id_, full)
+            for id_ in self.all(kind)
+            if self._is_linked(kind, id_) and (full := self.full_name(kind, id_)).casefold().startswith(start)
+        ]
+        return sorted(found, key=lambda each: (each[1].casefold() != wanted, each[1].casefold()))[:limit]
+
+    def referring(self, kind: Kind, record_id: str, limit: int) -> list[tuple[Kind, str]]:
+        self.calls += 1
+        found = (
+            key
+            for key, held in self.memory.records.items()
+            if held.record is not None and (kind, record_id) in targets(held.record)
+        )
+        return list(islice(found, limit))
+
+    def mentioning(self, kind: Kind, record_id: str, limit: int, after: str = "") -> list[Link]:
+        target = (kind, record_id)
+        return self._walk(
+            limit,
+            after,
+            lambda link: link.state is not LinkState.CLOSED
+            and any(value is not None and target in targets(value) for value in (link.base, link.theirs)),
+        )
 
     def write(self, writes: Sequence[Write]) -> list[Written]:
         self.calls += 1

@@ -112,6 +112,23 @@ def targets(record: Record | BillLine | PurchaseOrderLine) -> list[Target]:
     return found
 
 
+def redirected(record: Any, target: Target, to: str) -> Any:
+    """The record with every reference to `target` leading to `to`, a record of the same kind, instead."""
+    shape = _SHAPES[type(record)]
+    values = list(shape.values(record))
+    for place, kind in shape.references:
+        if (kind, values[place].id) == target:
+            values[place] = Ref(to)
+    for place in shape.tables:
+        values[place] = tuple(redirected(line, target, to) for line in values[place])
+    return shape.make(*values)
+
+
+def first_word(name: str) -> str:
+    """What names that are alike begin with: the first word, in small letters."""
+    return next(iter(name.casefold().split()), "")
+
+
 def to_ours(books: Books, records: Iterable[Record]) -> Dictionary:
     """The dictionary that brings these records of QuickBooks into our vocabulary: one read a kind."""
     dictionary: Dictionary = {}

@@ -85,6 +85,8 @@ class Hold(StrEnum):
     """Dated on or before the closing date (rule S11)."""
     APPROVAL = "approval"
     """Only approved bills post (rule B15)."""
+    UNMAPPED = "unmapped_ref"
+    """It refers to a record that is gone from QuickBooks, perhaps merged into another: a person says (rule C7)."""
     PREFERENCE = "preference"
     """Transactions do not move to QuickBooks yet (rule S6)."""
 

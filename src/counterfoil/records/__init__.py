@@ -31,7 +31,7 @@ from counterfoil.records.lists import (
 )
 from counterfoil.records.observation import Deletion, Observation
 from counterfoil.records.orders import BillPayment, PurchaseOrder, PurchaseOrderLine
-from counterfoil.records.problems import Choice, Problem, Severity
+from counterfoil.records.problems import Candidate, Choice, Problem, Severity
 from counterfoil.records.refs import NOWHERE, Ref
 
 Record = Account | Department | Vendor | Customer | Item | Terms | PurchaseOrder | Bill | BillPayment
@@ -63,6 +63,7 @@ __all__ = [
     "BillPayment",
     "BillState",
     "Billable",
+    "Candidate",
     "Choice",
     "Customer",
     "CustomerState",

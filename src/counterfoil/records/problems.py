@@ -24,6 +24,20 @@ class Choice(StrEnum):
     KEEP_THEIRS = "keep_theirs"
     DELETE_BOTH = "delete_both"
     SKIP = "skip"
+    LINK = "link"
+    """It is one of the candidates, or another that is named: the two become one."""
+    CREATE = "create"
+    """It is none of the candidates: it goes to QuickBooks as a record of its own."""
+    RENAME = "rename"
+    """It gets another name here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record of ours that a person may mean: its id, and what people call it."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,7 @@ class Problem:
     """Something about one record that a person must settle or know.
 
     `code` names the problem for programs and stays (`text_too_long`); `status_code` is QuickBooks' where there is one.
+    `candidates` are what the choice LINK may name, the likeliest first; `suggestion` is a name for the choice RENAME.
     `field` is a path such as `memo` or `expense_lines[2].account`. `applied` says whether the change took effect in
     QuickBooks: yes (True), no (False), not known (None).
     """
@@ -46,3 +61,5 @@ class Problem:
     severity: Severity = Severity.ERROR
     applied: bool | None = False
     choices: tuple[Choice, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    suggestion: str = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import wallclock
+from counterfoil.engine import following, wallclock
 from counterfoil.engine.intake import take_deletions, take_observations, take_unreadable
 from counterfoil.engine.turn import QUIET_TRIGGERS, Ask, reading
 from counterfoil.engine.words import KINDS
@@ -160,6 +160,7 @@ def _request(turn: Turn, query: Query) -> Request:
 def take(turn: Turn, answer: Answer) -> None:
     """Take in what was answered, in order; queries that are not at their end stay."""
     waiting = {query["name"]: query for query in turn.data["pull"]}
+    following.expect(turn, [row for response in answer.responses for row in response.deletions])
     for name, response in zip(turn.data.pop("asked"), answer.responses, strict=True):
         query = waiting[name]
         if _is_refused(turn, query, response):

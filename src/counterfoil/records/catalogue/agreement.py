@@ -1,6 +1,6 @@
 """What the rules of syncing leave to a person, or tell: holds, doubts, skipped records (docs/sync.md)."""
 
-from counterfoil.records.catalogue.row import DELETE_BOTH, EDIT, KEEP_OURS, KEEP_THEIRS, RETRY, SKIP, Row, Who
+from counterfoil.records.catalogue.row import DELETE_BOTH, EDIT, KEEP_OURS, KEEP_THEIRS, LINK, RETRY, SKIP, Row, Who
 from counterfoil.records.problems import Severity
 
 ROWS: tuple[Row, ...] = (
@@ -128,6 +128,13 @@ ROWS: tuple[Row, ...] = (
         "The company file was restored from a backup made before the last edits.",
         "Keep Counterfoil's version, which is then sent again, or go back to QuickBooks'.",
         choices=(KEEP_OURS, KEEP_THEIRS),
+    ),
+    Row(
+        "merged_away",
+        "A record that is in use is gone from QuickBooks: it was probably merged into another",
+        "QuickBooks deletes nothing that is in use, and this is not there any more.",
+        "Say which record it became; what refers to it waits until then. Or enter it there again.",
+        choices=(LINK, KEEP_OURS),
     ),
     Row(
         "lines_in_doubt",

@@ -1,0 +1,234 @@
+"""Records that were merged in QuickBooks are followed, once a person has said so (rule C7)."""
+
+from decimal import Decimal
+
+import pytest
+from tests.engine.world import World
+
+from counterfoil.engine import following
+from counterfoil.engine.books import LinkState
+from counterfoil.records import Choice, Kind
+from counterfoil.simulator.lists import items
+
+OLD, NEW = "Keller Lumber", "Novak Electric"
+
+
+@pytest.fixture
+def world():
+    world = World.make()
+    world.sync()
+    return world
+
+
+@pytest.fixture
+def bill(world):
+    txn = world.enter_bill_there(OLD, ("Rent", "100.00"), ref_number="R")
+    world.sync()
+    (record_id,) = world.bills_here()
+    return record_id, txn
+
+
+def merge_vendors(world, *txns):
+    """What QuickBooks does when one vendor is given another's name: its bills move, and it is gone."""
+    world.clock.advance(60)
+    for txn in txns:
+        world.person.edit_bill(txn, vendor=NEW)
+    world.person.delete_vendor(OLD)
+
+
+def confirm(world, kind, record_id, into):
+    with world.books.transaction():
+        link = world.link(kind, record_id)
+        assert following.merge(world.books, link, into) is None
+        (key,) = world.books.memory.problems
+        world.books.keep_problems([], [key])
+
+
+def the_question(world):
+    (opened,) = world.books.memory.problems.values()
+    return opened
+
+
+def test_a_merged_vendor_is_asked_about_with_the_bill_that_shows_it(world, bill):
+    """Rule C7."""
+    record_id, txn = bill
+    old, new = (world.id_here(Kind.VENDOR, name) for name in (OLD, NEW))
+    merge_vendors(world, txn)
+    world.sync()
+    question = the_question(world)
+    assert (question.record_id, question.problem.code) == (old, "merged_away")
+    assert question.problem.choices == (Choice.LINK, Choice.KEEP_OURS)
+    assert [(each.id, each.title) for each in question.problem.candidates] == [(new, NEW)]
+    assert question.problem.cause == "Bill R of Novak Electric now names Novak Electric, with nothing else changed."
+
+
+def test_until_it_is_confirmed_its_bills_wait_and_no_vendor_is_made_again(world, bill):
+    """Rule C7."""
+    record_id, txn = bill
+    merge_vendors(world, txn)
+    world.edit_here(record_id, memo="typed meanwhile")
+    unsent = world.enter_bill_here(OLD, world.line("Rent", "5.00"), ref_number="unsent")
+    world.sync()
+    world.sync()
+    assert {world.link(Kind.BILL, id_).hold for id_ in (record_id, unsent)} == {"unmapped_ref"}
+    assert world.bills_here()[record_id].vendor == world.ref(Kind.VENDOR, OLD)
+    assert not world.sent("VendorAddRq")
+    assert not world.sent("BillAddRq")
+    assert not world.sent("BillModRq")
+    assert len(world.books.memory.problems) == 1, "one question, however many bills wait"
+
+
+def test_once_confirmed_everything_moves_to_the_survivor_and_nothing_of_that_is_an_edit(world, bill):
+    """Rule C7."""
+    record_id, txn = bill
+    old, new = (world.id_here(Kind.VENDOR, name) for name in (OLD, NEW))
+    world.books.approve(Kind.BILL, record_id)
+    merge_vendors(world, txn)
+    unsent = world.enter_bill_here(OLD, world.line("Rent", "5.00"), ref_number="unsent")
+    world.sync()
+    confirm(world, Kind.VENDOR, old, new)
+    world.sync()
+    assert world.bills_here()[record_id].vendor.id == new
+    assert world.link(Kind.BILL, record_id).state is LinkState.LINKED
+    assert world.books.memory.records[Kind.BILL, record_id].is_approved
+    assert world.books.record(Kind.VENDOR, old) is None
+    assert old not in {link.record_id for link in world.books.memory.links.values() if link.state != LinkState.CLOSED}
+    assert not world.sent("BillModRq"), "nothing has to be told to QuickBooks about the bill that was there"
+    assert not world.books.memory.conflicts
+    assert {seen.record.ref_number for seen in world.bills_there()} == {"R", "unsent"}
+    assert len({seen.record.vendor.id for seen in world.bills_there()}) == 1
+    assert world.bills_here()[unsent].vendor.id == new
+
+
+def test_an_edit_made_while_it_waited_is_merged_afterwards(world, bill):
+    record_id, txn = bill
+    old, new = (world.id_here(Kind.VENDOR, name) for name in (OLD, NEW))
+    merge_vendors(world, txn)
+    world.edit_here(record_id, memo="ours")
+    world.sync()
+    world.person.edit_line(txn, world.bill_there(txn).record.expense_lines[0].id, amount=Decimal("120.00"))
+    world.sync()
+    confirm(world, Kind.VENDOR, old, new)
+    world.sync()
+    (there,) = world.bills_there()
+    assert (there.record.memo, there.record.total) == ("ours", Decimal("120.00"))
+    assert world.bills_here()[record_id].total == Decimal("120.00")
+    assert world.bills_here()[record_id].memo == "ours"
+
+
+def test_a_vendor_that_goes_together_with_its_bills_was_simply_deleted(world, bill):
+    """Rule C7: what is deleted there is inactive here."""
+    record_id, txn = bill
+    old = world.id_here(Kind.VENDOR, OLD)
+    world.clock.advance(60)
+    world.person.delete_bill(txn)
+    world.person.delete_vendor(OLD)
+    world.sync()
+    assert world.books.record(Kind.VENDOR, old) is None
+    assert world.books.record(Kind.BILL, record_id) is None
+    assert not world.books.memory.problems
+    assert not world.books.conversation().facts.get("unmapped")
+
+
+def test_a_vendor_that_nothing_uses_is_simply_deleted(world):
+    """Rule C7."""
+    old = world.id_here(Kind.VENDOR, OLD)
+    world.clock.advance(60)
+    world.person.delete_vendor(OLD)
+    world.sync()
+    assert world.books.record(Kind.VENDOR, old) is None
+    assert not world.books.memory.problems
+
+
+def test_who_says_that_it_was_not_merged_gets_it_there_again(world, bill):
+    record_id, txn = bill
+    old = world.id_here(Kind.VENDOR, OLD)
+    merge_vendors(world, txn)
+    world.sync()
+    with world.books.transaction():
+        link = world.link(Kind.VENDOR, old)
+        following.keep(world.books, link)
+        world.books.keep_links([link.__class__(**{**fields_of(link), "state": LinkState.CLOSED, "hold": ""})])
+        world.books.keep_links([link.__class__(Kind.VENDOR, record_id=old, owed=True)])
+    world.sync()
+    assert world.sent("VendorAddRq") == 1
+    assert world.bills_here()[record_id].vendor.name == NEW, "QuickBooks' bill names the other, which is an edit then"
+
+
+def fields_of(link):
+    return {name: getattr(link, name) for name in link.__dataclass_fields__}
+
+
+@pytest.mark.parametrize("kind", ["account", "class", "customer", "item"])
+def test_accounts_departments_customers_and_items_are_followed_too(world, kind):
+    """Rule C7."""
+    person = world.person
+    form = items.SalesOrPurchase(account=person.ref("account", "Rent"))
+    person.add_class("East"), person.add_class("West")
+    person.add_customer("Bauer"), person.add_customer("Ortega")
+    for name in ("Hauling", "Carting"):
+        person.add_item(items.ItemService(name, sales_or_purchase=form))
+    line = person.expense("Supplies", "10.00", "x", class_="East", customer="Bauer")
+    lines = [person.item("Hauling", "1", "7.00")] if kind == "item" else [line]
+    txn = person.enter_bill(OLD, lines, ref_number="R")
+    world.sync()
+    world.clock.advance(60)
+    line_id = next(iter(world.bill_there(txn).record.lines())).id
+    field, of, old, new = {
+        "account": ("account", Kind.ACCOUNT, "Supplies", "Rent"),
+        "class": ("class_", Kind.DEPARTMENT, "East", "West"),
+        "customer": ("customer", Kind.CUSTOMER, "Bauer", "Ortega"),
+        "item": ("item", Kind.ITEM, "Hauling", "Carting"),
+    }[kind]
+    before, after = world.id_here(of, old), world.id_here(of, new)
+    person.edit_line(txn, line_id, **{field: new})
+    delete = {"account": "delete_account"}.get(kind)
+    if delete is None:
+        pytest.skip("to be done by the merge of the simulator")
+    getattr(person, delete)(old)
+    world.sync()
+    assert the_question(world).problem.candidates[0].id == after
+    confirm(world, of, before, after)
+    world.sync()
+    assert world.books.record(of, before) is None
+    assert world.bill_there(txn).record.memo == world.the_bill_here().memo
+    assert not world.sent("BillModRq")
+
+
+def test_a_record_that_vanished_without_a_word_is_followed_by_what_its_bills_say(world, bill):
+    """Rule C7: whether a merge leaves a row in the deletion log is not known."""
+    record_id, txn = bill
+    old, new = (world.id_here(Kind.VENDOR, name) for name in (OLD, NEW))
+    merge_vendors(world, txn)
+    world.company.connection.execute("DELETE FROM deleted")
+    for _ in range(3):
+        world.clock.advance(60)
+        world.run("sweep")
+    world.sync()
+    assert the_question(world).problem.code == "merged_away"
+    assert world.books.record(Kind.VENDOR, old) is not None
+    confirm(world, Kind.VENDOR, old, new)
+    world.sync()
+    assert world.bills_here()[record_id].vendor.id == new
+
+
+def test_a_name_that_is_now_under_another_id_is_evidence_too(world, bill):
+    """Rule C7."""
+    _, txn = bill
+    merge_vendors(world, txn)
+    world.person.rename_vendor(NEW, OLD)
+    world.company.connection.execute("UPDATE txn SET stamp = 0 WHERE txn_id = ?", [txn])
+    world.sync()
+    assert the_question(world).problem.candidates[0].title == OLD
+
+
+def test_a_record_cannot_become_itself_or_what_is_not_there(world, bill):
+    _, txn = bill
+    old = world.id_here(Kind.VENDOR, OLD)
+    unsent = world.enter_vendor_here("Only Here")
+    merge_vendors(world, txn)
+    world.run()
+    link = world.link(Kind.VENDOR, old)
+    assert following.merge(world.books, link, old) is following.NOT_THERE
+    assert following.merge(world.books, link, "999") is following.NOT_THERE
+    assert unsent
