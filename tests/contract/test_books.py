@@ -92,6 +92,59 @@ def test_every_change_raises_the_revision(library):
     assert revisions[0] < revisions[1]
 
 
+# Who refers to whom
+
+
+def linked(library, kind, record, quickbooks_id, **link):
+    """A record of ours that stands in QuickBooks too."""
+    record_id = library.create(kind, record)
+    with library.open() as books:
+        (kept,) = books.keep_links(
+            [Link(kind, record_id=record_id, quickbooks_id=quickbooks_id, state=LinkState.LINKED, **link)]
+        )
+    return record_id, kept
+
+
+def test_names_that_begin_alike_are_found_among_what_stands_on_both_sides(library):
+    for number, name in enumerate(("Keller Stone", "Novak", "keller lumber", "Keller")):
+        linked(library, Kind.VENDOR, Vendor(name), f"80-{number}")
+    library.create(Kind.VENDOR, Vendor("Keller, only here"))
+    with library.open() as books:
+        found = books.named_like(Kind.VENDOR, "KELLER LUMBER", 9)
+        assert [name for _, name in found] == ["keller lumber", "Keller", "Keller Stone"]
+        assert len(books.named_like(Kind.VENDOR, "Keller", 2)) == 2
+        assert books.named_like(Kind.CUSTOMER, "Keller", 2) == []
+
+
+def test_records_that_refer_to_a_record_are_found_once_each_and_deleted_ones_are_not(library):
+    bill = bill_of(library)
+    line = bill.expense_lines[0]
+    twice = library.create(Kind.BILL, replace(bill, expense_lines=(line, replace(line, memo="again"))))
+    deleted = library.create(Kind.BILL, bill)
+    library.delete(Kind.BILL, deleted)
+    below = library.create(Kind.ACCOUNT, Account("Office", "Expense", parent=line.account))
+    with library.open() as books:
+        assert set(books.referring(Kind.ACCOUNT, line.account.id, 9)) == {(Kind.BILL, twice), (Kind.ACCOUNT, below)}
+        assert books.referring(Kind.VENDOR, bill.vendor.id, 9) == [(Kind.BILL, twice)]
+        assert len(books.referring(Kind.ACCOUNT, line.account.id, 1)) == 1
+        assert books.referring(Kind.VENDOR, "999999", 9) == []
+
+
+def test_links_that_hold_a_reference_on_either_side_are_found(library):
+    bill = bill_of(library, vendor_name="Old")
+    other = replace(bill, vendor=Ref(library.create(Kind.VENDOR, Vendor("New"))))
+    amount_of_that_id = replace(other, ref_number=bill.vendor.id)
+    in_base = linked(library, Kind.BILL, other, "1-1", base=bill, theirs=other)[1]
+    in_theirs = linked(library, Kind.BILL, other, "1-2", base=other, theirs=bill)[1]
+    linked(library, Kind.BILL, other, "1-3", base=amount_of_that_id)
+    with library.open() as books:
+        (_closed,) = books.keep_links([Link(Kind.BILL, quickbooks_id="1-4", state=LinkState.CLOSED, base=bill)])
+        found = books.mentioning(Kind.VENDOR, bill.vendor.id, 9)
+        assert [link.id for link in found] == [in_base.id, in_theirs.id]
+        assert [link.id for link in books.mentioning(Kind.VENDOR, bill.vendor.id, 9, in_base.id)] == [in_theirs.id]
+        assert [link.id for link in books.mentioning(Kind.VENDOR, bill.vendor.id, 1)] == [in_base.id]
+
+
 # What the engine writes
 
 

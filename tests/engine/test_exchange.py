@@ -277,7 +277,16 @@ def test_a_lost_iterator_starts_again_from_the_old_watermark(world):
 
 
 def test_the_steps_are_one_table():
-    assert [step.name for step in STEPS] == ["identify", "recover", "pull", "sweep", "reread", "push", "close"]
+    assert [step.name for step in STEPS] == [
+        "identify",
+        "recover",
+        "pull",
+        "sweep",
+        "reread",
+        "follow",
+        "push",
+        "close",
+    ]
 
 
 def test_work_grows_with_what_changed_and_not_with_what_exists(world):

@@ -294,6 +294,10 @@ class House:
         entries: list[dict[str, Any]] = self.get(f"{path}/{record['id']}/history")
         return entries
 
+    def settle(self, problem: dict[str, Any], choice: str, answer: str = "") -> None:
+        """Choose what is to be done about a problem."""
+        self._ask("POST", f"sync/problems/{problem['id']}/settle", json={"choice": choice, "answer": answer})
+
     def start_run(self) -> None:
         """*Sync now*."""
         self._ask("POST", "sync/runs")

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from counterfoil.engine import unmapped, words
 from counterfoil.engine.books import LinkState, Tombstone, Write
 from counterfoil.engine.deciding import GONE, Entry, decide_page
-from counterfoil.engine.doubts import DOUBTS
 from counterfoil.engine.references import here_key, redirected, targets
 from counterfoil.reconcile.decision import Act, Hold
-from counterfoil.records import Candidate, Kind, Problem
+from counterfoil.records import Candidate, Kind
+from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from counterfoil.engine.books import Books, Link
     from counterfoil.engine.references import Target
     from counterfoil.engine.turn import Turn
-    from counterfoil.records import Deletion, Record
+    from counterfoil.records import Deletion, Problem, Record
 
 KINDS = (Kind.ACCOUNT, Kind.DEPARTMENT, Kind.VENDOR, Kind.CUSTOMER, Kind.ITEM)
 """Lists whose records can be merged in QuickBooks."""
@@ -115,10 +115,10 @@ def _ask(turn: Turn, link: Link) -> None:
     if known["into"] == into:
         return
     known["into"] = into
-    doubt, candidates = DOUBTS[MERGED], _candidates(turn.books, link, into)
-    cause = f"{witness} now names {candidates[0].title}, with nothing else changed." if witness else doubt.cause
-    problem = Problem(MERGED, doubt.title, cause, doubt.fix, choices=doubt.choices, candidates=candidates)
-    turn.open_problem(link, words.title_of(link.kind, link.base), problem)
+    asked = problem(MERGED, candidates=_candidates(turn.books, link, into))
+    if witness:
+        asked = replace(asked, cause=f"{witness} now names {asked.candidates[0].title}, with nothing else changed.")
+    turn.open_problem(link, words.title_of(link.kind, link.base), asked)
 
 
 def _successor(books: Books, link: Link) -> tuple[str, str]:
@@ -169,9 +169,9 @@ def merge(books: Books, link: Link, into: str) -> Problem | None:
         return NOT_THERE
     if into not in held or held[into].record is None:
         return NOT_THERE
-    problem = move(books, target, into)
-    if problem is not None:
-        return problem
+    refused = move(books, target, into)
+    if refused is not None:
+        return refused
     mine = held.get(link.record_id)
     content = mine.record if mine is not None else None
     reason = f"merged into {getattr(held[into].record, 'name', '')}"
@@ -187,9 +187,8 @@ def merge(books: Books, link: Link, into: str) -> Problem | None:
     return None
 
 
-NOT_THERE = Problem(
+NOT_THERE = problem(
     "cannot_be_settled_so",
-    "That cannot be done here",
     cause="The record that it is to become is not in QuickBooks, or is not known here.",
     fix="Choose another one.",
 )
@@ -199,9 +198,9 @@ def move(books: Books, target: Target, into: str) -> Problem | None:
     """Let everything that refers to `target` refer to `into`: our records, and what links hold of both sides."""
     while page := books.referring(*target, PAGE):
         for kind in dict.fromkeys(kind for kind, _ in page):
-            problem = _move_records(books, target, into, kind, [id_ for of_kind, id_ in page if of_kind is kind])
-            if problem is not None:
-                return problem
+            refused = _move_records(books, target, into, kind, [id_ for of_kind, id_ in page if of_kind is kind])
+            if refused is not None:
+                return refused
     last = ""
     while links := books.mentioning(*target, PAGE, last):
         last = links[-1].id
@@ -212,9 +211,7 @@ def move(books: Books, target: Target, into: str) -> Problem | None:
 def _move_records(books: Books, target: Target, into: str, kind: Kind, ids: list[str]) -> Problem | None:
     held = books.records(kind, ids)
     writes = [
-        Write(
-            Act.CHANGE, kind, id_, id_, redirected(each.record, target, into), revision=each.revision, follows=True
-        )
+        Write(Act.CHANGE, kind, id_, id_, redirected(each.record, target, into), revision=each.revision, follows=True)
         for id_, each in held.items()
         if each.record is not None
     ]

@@ -211,7 +211,7 @@ def _joined(turn: Turn, there: Link, here: Link | None, record_id: str) -> Link:
         return replace(there, record_id=record_id, state=LinkState.NEW)
     if there.id:
         turn.books.keep_links([replace(there, state=LinkState.CLOSED, owed=False)])
-    return replace(here, quickbooks_id=there.quickbooks_id, guid="", waits_for=(), hold="", attempts=0, retry_at=None)
+    return replace(here, quickbooks_id=there.quickbooks_id, guid="", waits_for=(), attempts=0, retry_at=None)
 
 
 def _full_name(entry: Entry) -> str:

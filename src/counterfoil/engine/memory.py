@@ -217,8 +217,10 @@ class MemoryBooks:
         return self._walk(
             limit,
             after,
-            lambda link: link.state is not LinkState.CLOSED
-            and any(value is not None and target in targets(value) for value in (link.base, link.theirs)),
+            lambda link: (
+                link.state is not LinkState.CLOSED
+                and any(value is not None and target in targets(value) for value in (link.base, link.theirs))
+            ),
         )
 
     def write(self, writes: Sequence[Write]) -> list[Written]:

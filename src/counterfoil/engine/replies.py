@@ -15,6 +15,7 @@ from counterfoil.engine.books import (
 )
 from counterfoil.engine.deciding import Entry, decide_page, observed, release
 from counterfoil.engine.intake import take_gone
+from counterfoil.engine.naming import name_taken
 from counterfoil.engine.references import here_key, targets, to_ours, translate
 from counterfoil.engine.sending import wait_for_edit
 from counterfoil.engine.turn import after, failed, sentences_of
@@ -301,6 +302,16 @@ def ask_person(turn: Turn, intent: Intent, link: Link, status: Status) -> None:
     wait_for_edit(turn, link, words.title_of(link.kind, value), told, keys)
 
 
+def ask_about_name(turn: Turn, intent: Intent, link: Link, status: Status) -> None:
+    """Another has the name: a person says whether it is the same, or what to call ours (rule C5).
+
+    Unless it came there only just now, under the very name of ours: then the next run links the two.
+    """
+    turn.again_after(FIRST_PAUSE)
+    asked = name_taken(turn, intent, link, status)
+    wait_for_edit(turn, link, words.title_of(link.kind, intent.after), asked, tuple(sorted(set(_keys(turn, link)))))
+
+
 def not_understood(turn: Turn, intent: Intent, message: str) -> None:
     """QuickBooks could not parse the request: the record waits longer each time, and the others go on."""
     turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"not understood: {message}"))
@@ -328,7 +339,7 @@ REACTIONS: dict[Reaction, Callable[[Turn, Intent, Link, Status], None]] = {
     Reaction.LATER: try_later,
     Reaction.STOP: try_later,
     Reaction.HOLD: ask_person,
-    Reaction.NAME_TAKEN: ask_person,
+    Reaction.NAME_TAKEN: ask_about_name,
     Reaction.FIX: ask_person,
     Reaction.IN_USE: ask_person,
     Reaction.BUG: ask_person,

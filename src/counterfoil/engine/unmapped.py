@@ -1,5 +1,4 @@
-"""Which of our list records are gone from QuickBooks although records there still use them, and what waits on account
-of that (rule C7).
+"""List records of ours that are gone from QuickBooks although records there use them: what refers to them waits (C7).
 
 They stand among the facts of the conversation, so that a page is looked through without reading anything.
 """

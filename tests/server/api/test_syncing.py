@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from tests.server.api.conftest import program_of
 
+from counterfoil.server.audit.actor import Actor
 from counterfoil.server.sync.models import Conflict, Detail, Problem, Run
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,42 @@ def test_another_organizations_runs_do_not_exist(other_organization, run):
     assert stranger.get("sync/runs").json()["items"] == []
     assert stranger.get(f"sync/runs/{run.pk}").status_code == 404
     assert stranger.get(f"sync/runs/{run.pk}/details").status_code == 404
+
+
+@pytest.fixture
+def taken(organization):
+    """A vendor of ours whose name is taken in QuickBooks, and the question about it."""
+    from counterfoil.records import Kind, Vendor
+    from counterfoil.server.sync.models import Connection, Link
+    from counterfoil.server.vendors import services
+
+    Connection.objects.everywhere().create(organization=organization)
+    vendor = services.create(organization, Actor("person", "1", "Ada"), Vendor("Miller")).record_id
+    link = Link.objects.everywhere().create(organization=organization, kind=Kind.VENDOR, record_id=int(vendor))
+    now = timezone.now()
+    return Problem.objects.everywhere().create(
+        organization=organization, key=f"vendor:{link.pk}:name_in_use", title="Vendor Miller", severity="error",
+        problem={"code": "name_in_use", "title": "Taken", "choices": ["link", "rename", "skip"]},
+        kind="vendor", record_id=int(vendor), opened_at=now, seen_at=now,
+    )  # fmt: skip
+
+
+def test_a_question_is_settled_by_choice_and_answer(program, taken):
+    """Rule C5."""
+    answer = program.call("POST", f"sync/problems/{taken.pk}/settle", {"choice": "rename", "answer": "Miller (v)"})
+    assert answer.status_code == 204
+    assert program.get(f"vendors/{taken.record_id}").json()["name"] == "Miller (v)"
+    assert program.get("sync/problems").json()["items"] == []
+
+
+def test_an_answer_that_cannot_be_is_refused_with_the_reason(program, taken):
+    answer = program.call("POST", f"sync/problems/{taken.pk}/settle", {"choice": "link", "answer": "Nobody"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "which_one"
+
+
+def test_whoever_may_only_look_or_is_elsewhere_settles_nothing(organization, other_organization, taken):
+    asked = {"choice": "skip"}
+    path = f"sync/problems/{taken.pk}/settle"
+    assert program_of(organization, "auditor").call("POST", path, asked).status_code == 403
+    assert program_of(other_organization).call("POST", path, asked).status_code == 404

@@ -309,3 +309,43 @@ def test_a_record_says_how_it_stands_with_quickbooks(page, organization, actor, 
     Link.objects.of(organization).filter(pk=link.pk).update(owed=False, state="held", hold="preference")
     assert word() == "Waiting"
     assert "Moving transactions to QuickBooks is switched off" in page.get(f"/bills/{row.pk}/").content.decode()
+
+
+def a_question_about_a_name(organization, vendor):
+    from counterfoil.server.sync.models import Link
+
+    link = Link.objects.everywhere().create(organization=organization, kind="vendor", record_id=vendor)
+    now = timezone.now()
+    return Problem.objects.everywhere().create(
+        organization=organization, key=f"vendor:{link.pk}:name_in_use", title="Vendor Miller", severity="error",
+        problem={
+            "code": "name_in_use", "title": "The name is already in use", "choices": ["link", "rename", "skip"],
+            "candidates": [{"id": "7", "title": "Miller Supply"}], "suggestion": "Miller (vendor)",
+        },
+        kind="vendor", record_id=vendor, opened_at=now, seen_at=now,
+    )  # fmt: skip
+
+
+def test_a_name_that_is_taken_is_asked_about_and_renamed_on_the_page(page, organization, connection, lists):
+    """Rule C5: link, rename and skip are offered, on the list of problems and on the vendor's own page."""
+    from counterfoil.server.vendors.models import Vendor
+
+    vendor = int(lists.vendor.id)
+    problem = a_question_about_a_name(organization, vendor)
+    for address in ("/sync/problems/", f"/vendors/{vendor}/"):
+        text = page.get(address).content.decode()
+        assert 'value="Miller Supply"' in text
+        assert 'value="Miller (vendor)"' in text
+        assert "Link the two" in text
+        assert "Leave as it is" in text
+    asked = {"choice": "rename", "answer": "Miller (vendor)"}
+    page.post(f"/sync/problems/{problem.pk}/settle/", asked)
+    assert Vendor.objects.everywhere().get(pk=vendor).name == "Miller (vendor)"
+    assert not Problem.objects.everywhere().exists()
+
+
+def test_a_link_to_what_is_not_there_says_so_and_the_question_stays(page, organization, connection, lists):
+    problem = a_question_about_a_name(organization, int(lists.vendor.id))
+    answer = page.post(f"/sync/problems/{problem.pk}/settle/", {"choice": "link", "answer": "Nobody"}, follow=True)
+    assert "There is no such record." in answer.content.decode()
+    assert Problem.objects.everywhere().exists()

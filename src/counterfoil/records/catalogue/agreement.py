@@ -152,6 +152,18 @@ ROWS: tuple[Row, ...] = (
         choices=(RETRY,),
     ),
     Row(
+        "which_one",
+        "There is no such record",
+        "What was entered names no record, or more than one.",
+        "Choose one that QuickBooks has.",
+    ),
+    Row(
+        "name_unchanged",
+        "That is the name it has",
+        "The name that was entered is the one that is taken.",
+        "Enter another.",
+    ),
+    Row(
         "edit_by_hand",
         "This value has to be entered by hand",
         "It is made of several parts, or refers to something that is gone.",

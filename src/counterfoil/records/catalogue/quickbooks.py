@@ -1,6 +1,6 @@
 """What QuickBooks refuses of one record, by its status codes (docs/quickbooks.md 2)."""
 
-from counterfoil.records.catalogue.row import REFUSED, RETRY, SKIP, Row, Who
+from counterfoil.records.catalogue.row import LINK, REFUSED, RENAME, RETRY, SKIP, Row, Who
 from counterfoil.records.problems import Severity
 
 ROWS: tuple[Row, ...] = (
@@ -8,8 +8,8 @@ ROWS: tuple[Row, ...] = (
         "name_in_use",
         "The name is already in use",
         "Another vendor, customer, employee or other name in QuickBooks has this name.",
-        "Another vendor, customer, employee or other name has this name. Rename this one, or the other.",
-        choices=REFUSED,
+        "Link it to the one that it is, if QuickBooks has it already; else rename this one, or the other.",
+        choices=(LINK, RENAME, RETRY, SKIP),
         statuses=(3100,),
     ),
     Row(

@@ -186,6 +186,45 @@ def list_conflicts(
     return _newest_first(found, ConflictShape, after, limit)
 
 
+class Settlement(Shape):
+    """What a person chose: one of the problem's choices, and with `link` or `rename` which record, or the new name."""
+
+    choice: str
+    answer: str = ""
+
+
+@router.post(
+    "/problems/{int:id}/settle", response={204: None}, operation_id="settle_problem", summary="Settle a problem"
+)
+def settle_problem(request: HttpRequest, id: int, settlement: Settlement) -> Any:
+    """The choice changes what stands here, or what counts as agreed; the next run carries it out."""
+    need(request, Permission.SYNC)
+    organization = key_of(request).organization
+    if not queries.problems(organization).filter(pk=id).exists():
+        raise not_found()
+    services.settle_problem(organization, actor_of(request), id, settlement.choice, settlement.answer)
+    return Status(204, None)
+
+
+class ChosenSide(Shape):
+    """The side whose value is to hold: `quickbooks` or `counterfoil`."""
+
+    side: str
+
+
+@router.post(
+    "/conflicts/{int:id}/choose", response={204: None}, operation_id="choose_conflict_value", summary="Choose a value"
+)
+def choose_conflict_value(request: HttpRequest, id: int, chosen: ChosenSide) -> Any:
+    """The other value stays in the history, and may be chosen again."""
+    need(request, Permission.SYNC)
+    organization = key_of(request).organization
+    if not queries.conflicts(organization).filter(pk=id).exists():
+        raise not_found()
+    services.choose_conflict_value(organization, actor_of(request), id, chosen.side)
+    return Status(204, None)
+
+
 def _run(request: HttpRequest, id_: int) -> Run:
     run = queries.runs(key_of(request).organization).filter(pk=id_).first()
     if run is None:

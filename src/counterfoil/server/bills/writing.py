@@ -132,7 +132,7 @@ def draft(write: Write, before: KeptBill | None) -> Draft:
     action = _action(write, before, settlement)
     is_deleted = action == "deleted" or (before.is_deleted and action != "restored")
     revision = before.revision + (action in ("changed", "deleted", "restored"))
-    approval = _approval(before, record)
+    approval = before.approval if write.follows else _approval(before, record)
     return Draft(write, before, record, settlement, approval, revision, action, is_deleted, before.id)
 
 

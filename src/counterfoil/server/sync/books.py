@@ -24,7 +24,7 @@ from counterfoil.server import rows as table
 from counterfoil.server.audit import queries as audit
 from counterfoil.server.audit.actor import SYNC
 from counterfoil.server.audit.wake import wake
-from counterfoil.server.sync import runs
+from counterfoil.server.sync import referring, runs
 from counterfoil.server.sync.kinds import APPS, unlinked
 from counterfoil.server.sync.models import (
     Conflict,
@@ -247,6 +247,18 @@ class DjangoBooks:
     def unlinked(self, kind: Kind, names: Iterable[str]) -> dict[str, list[str]]:
         """One statement, by the index over names."""
         return unlinked(self._organization, kind, names)
+
+    def named_like(self, kind: Kind, name: str, limit: int) -> list[tuple[str, str]]:
+        """One statement, by the index over names."""
+        return referring.named_like(self._organization, kind, name, limit)
+
+    def referring(self, kind: Kind, record_id: str, limit: int) -> list[tuple[Kind, str]]:
+        """One statement a foreign key that may point there."""
+        return referring.referring(self._organization, kind, record_id, limit)
+
+    def mentioning(self, kind: Kind, record_id: str, limit: int, after: str = "") -> list[books.Link]:
+        """One statement that looks through what all links hold: for what happens once in a while."""
+        return referring.mentioning(self._organization, kind, record_id, limit, number_of(after) or 0)
 
     def write(self, writes: Sequence[books.Write]) -> list[books.Written]:
         """Runs of writes for the same app, each at once."""

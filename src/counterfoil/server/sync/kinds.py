@@ -37,13 +37,15 @@ class App:
 
     records_of: Callable[..., dict[str, Held]]
     write_many: Callable[[Organization, Actor, Sequence[Write]], list[Written]]
+    amend: Callable[..., Written] | None = None
+    """What a person may enter, with every check: organization, actor, id, record, revision; None where nobody may."""
 
 
-CHART = App(chart_records.records_of, chart_services.write_many)
-VENDORS = App(vendors_records.records_of, vendors_services.write_many)
-CUSTOMERS = App(customers_records.records_of, customers_services.write_many)
+CHART = App(chart_records.records_of, chart_services.write_many, chart_services.amend)
+VENDORS = App(vendors_records.records_of, vendors_services.write_many, vendors_services.amend)
+CUSTOMERS = App(customers_records.records_of, customers_services.write_many, customers_services.amend)
 ORDERS = App(orders_records.records_of, orders_services.write_many)
-BILLS = App(bills_records.records_of, bills_services.write_many)
+BILLS = App(bills_records.records_of, bills_services.write_many, bills_services.amend)
 APPS = {
     Kind.ACCOUNT: CHART,
     Kind.DEPARTMENT: CHART,

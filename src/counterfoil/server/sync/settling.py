@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from counterfoil.engine import books
+from counterfoil.engine import books, following
 from counterfoil.engine.books import LinkState, Write
 from counterfoil.engine.deciding import GONE, theirs_of
 from counterfoil.reconcile.decision import Act, Master
 from counterfoil.reconcile.lines import UNITS
 from counterfoil.records import Choice
 from counterfoil.records.catalogue import problem
+from counterfoil.records.stored import problem_from_stored
 from counterfoil.server import rows as table
 from counterfoil.server.audit.services import NewEntry, record_many
 from counterfoil.server.audit.wake import wake
 from counterfoil.server.people.problems import Refused
+from counterfoil.server.sync import answering
 from counterfoil.server.sync.fields import value_of
 from counterfoil.server.sync.kinds import APPS
 from counterfoil.server.sync.models import Conflict, Connection, Link
@@ -53,6 +55,9 @@ class Case:
     link: books.Link
     ours: books.Held | None
     theirs: Record | None
+    asked: Problem | None = None
+    """The problem that is being settled, if it is one."""
+    answer: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -60,8 +65,13 @@ class Case:
         return self.ours is not None and self.ours.record is not None
 
 
-def settle_problem(organization: Organization, actor: Actor, problem_id: int | str, choice: str) -> None:
-    """Do what a person chose about a problem; Refused where that cannot be done with it."""
+def settle_problem(
+    organization: Organization, actor: Actor, problem_id: int | str, choice: str, answer: str = ""
+) -> None:
+    """Do what a person chose about a problem; Refused where that cannot be done with it.
+
+    `answer` goes with the choices that need one: which record it is (an id or full name), or the new name.
+    """
     with transaction.atomic():
         _lock(organization)
         found = OpenProblem.objects.of(organization).filter(pk=problem_id).first()
@@ -69,9 +79,11 @@ def settle_problem(organization: Organization, actor: Actor, problem_id: int | s
         if found is None or act is None:
             raise Refused([_cannot("It was settled already, or there is no such choice.")])
         if choice != Choice.SKIP:
-            act(_case(organization, actor, found))
+            act(_case(organization, actor, found, answer))
         found.delete()
         changes = {"choice": ["", choice], "problem": [found.title, ""]}
+        if answer:
+            changes["answer"] = ["", answer[:500]]
         record_many(organization, actor, [NewEntry("problem", str(found.pk), "settled", changes)])
         wake(organization.pk)
 
@@ -85,14 +97,15 @@ def _cannot(why: str) -> Problem:
     return problem("cannot_be_settled_so", cause=why)
 
 
-def _case(organization: Organization, actor: Actor, problem: OpenProblem) -> Case:
+def _case(organization: Organization, actor: Actor, found: OpenProblem, answer: str) -> Case:
     """The record that a problem is about: its key is `kind:link id:code`."""
-    link_id = problem.key.split(":")[1]
+    link_id = found.key.split(":")[1]
     row = Link.objects.of(organization).filter(pk=link_id or 0).exclude(state=LinkState.CLOSED.value)
-    found = row.values_list(*LINK_READ).first() if link_id.isdecimal() else None
-    if found is None:
+    values = row.values_list(*LINK_READ).first() if link_id.isdecimal() else None
+    if values is None:
         raise Refused([_cannot("It is not about a single record that is still there.")])
-    return _case_of(organization, actor, link_of(found))
+    case = _case_of(organization, actor, link_of(values))
+    return replace(case, asked=problem_from_stored(found.problem), answer=answer)
 
 
 def _case_of(organization: Organization, actor: Actor, link: books.Link) -> Case:
@@ -133,6 +146,8 @@ def keep_ours(case: Case) -> None:
     if case.theirs is not None:
         _keep(case.organization, _awake(case.link, state=LinkState.LINKED, base=case.theirs, theirs=None))
         return
+    if case.link.hold == following.MERGED:
+        following.keep(answering.books_of(case.organization, case.actor), case.link)
     _keep(case.organization, replace(case.link, state=LinkState.CLOSED, owed=False, hold="", waits_for=()))
     anew = books.Link(case.link.kind, record_id=case.link.record_id, owed=True)
     _keep(case.organization, anew)
@@ -157,6 +172,26 @@ def delete_both(case: Case) -> None:
     _keep(case.organization, _awake(case.link, **changes))
 
 
+def link(case: Case) -> None:
+    """Ours is the record that was named: the two become one."""
+    asked = _offered(case, Choice.LINK)
+    answering.link(case.organization, case.actor, case.link, asked, case.answer)
+
+
+def rename(case: Case) -> None:
+    """Ours gets another name here."""
+    _offered(case, Choice.RENAME)
+    answering.rename(case.organization, case.actor, case.link, case.ours, case.answer)
+    _keep(case.organization, _awake(case.link))
+
+
+def _offered(case: Case, choice: Choice) -> Problem:
+    """The problem, which offers this choice."""
+    if case.asked is None or choice not in case.asked.choices:
+        raise Refused([_cannot("There is no such choice about this.")])
+    return case.asked
+
+
 def _leave(case: Case) -> None:
     """Nothing is done; the problem is just not shown any more."""
 
@@ -166,6 +201,8 @@ SETTLERS: dict[str, Callable[[Case], None]] = {
     Choice.KEEP_OURS.value: keep_ours,
     Choice.KEEP_THEIRS.value: keep_theirs,
     Choice.DELETE_BOTH.value: delete_both,
+    Choice.LINK.value: link,
+    Choice.RENAME.value: rename,
     Choice.SKIP.value: _leave,
 }
 """Choice → what is done."""

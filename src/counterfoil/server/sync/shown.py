@@ -51,6 +51,7 @@ HOLDS: Final[dict[str, str]] = {
     Hold.PAID: "It was edited in QuickBooks while it was fully paid there. The edit comes over once it is unpaid.",
     Hold.CLOSED_PERIOD: "It is dated in a period that is closed in QuickBooks.",
     Hold.APPROVAL: "Only approved bills post.",
+    Hold.UNMAPPED: "What it refers to is gone from QuickBooks. It goes on once somebody says what became of that.",
     Hold.PREFERENCE: "Moving transactions to QuickBooks is switched off in the preferences.",
 }
 """Why a record waits → a sentence."""
@@ -69,6 +70,9 @@ CHOICES: Final[dict[str, str]] = {
     Choice.KEEP_THEIRS: "Keep QuickBooks'",
     Choice.DELETE_BOTH: "Delete on both sides",
     Choice.SKIP: "Leave as it is",
+    Choice.LINK: "It is this one",
+    Choice.RENAME: "Rename it",
+    Choice.CREATE: "It is another: send it",
 }
 """What a person may do about a problem → the words on the button."""
 
@@ -125,7 +129,24 @@ class ShownProblem:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What may be done about it here: the value that is sent, and the words of the button."""
-        return [(choice.value, CHOICES[choice]) for choice in self.problem.choices if choice is not Choice.EDIT]
+        asked = (Choice.EDIT, Choice.LINK, Choice.RENAME)
+        return [(choice.value, CHOICES[choice]) for choice in self.problem.choices if choice not in asked]
+
+    @property
+    def may_link(self) -> bool:
+        """Whether it may be said to be one of the candidates, or another of its kind."""
+        return Choice.LINK in self.problem.choices
+
+    @property
+    def likeliest(self) -> str:
+        """What is written in the field for the other record at first: the only candidate, where there is just one."""
+        names = [candidate.title for candidate in self.problem.candidates]
+        return names[0] if len(names) == 1 else ""
+
+    @property
+    def may_rename(self) -> bool:
+        """Whether it may be given another name."""
+        return Choice.RENAME in self.problem.choices
 
     @property
     def explanation(self) -> str:

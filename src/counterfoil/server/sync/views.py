@@ -192,8 +192,8 @@ def show_problems(request: Request) -> HttpResponse:
 def settle(request: Request, pk: int) -> HttpResponse:
     """Do what was chosen about a problem."""
     get_object_or_404(Problem.objects.of(request.organization), pk=pk)
-    choice = request.POST.get("choice", "")
-    do = lambda: settling.settle_problem(request.organization, request.actor, pk, choice)
+    choice, answer = request.POST.get("choice", ""), request.POST.get("answer", "")
+    do = lambda: settling.settle_problem(request.organization, request.actor, pk, choice, answer)
     return _done(request, "problems", do, "Done. The next sync carries it out.")
 
 

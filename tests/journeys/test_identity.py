@@ -1,0 +1,100 @@
+"""The same record on two sides: names that are taken (rule C5), and records merged in QuickBooks (rule C7)."""
+
+from typing import Any
+
+import pytest
+
+from counterfoil.records import Kind
+from tests.journeys.house import House, until
+
+pytestmark = pytest.mark.processes
+
+
+def the_question(house: House, record: dict[str, Any]) -> dict[str, Any]:
+    """The one open problem about a record of ours."""
+    found = [row for row in house.every("sync/problems") if row["record_id"] == record["id"]]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def names_there(house: House, kind: Kind) -> set[str]:
+    return {getattr(one.record, "name", "") for one in house.there(kind)}
+
+
+def a_vendor_whose_name_is_taken(house: House, name: str) -> dict[str, Any]:
+    """A vendor entered here while a customer of that name is entered in QuickBooks."""
+    house.kill("agent")
+    with house.at_quickbooks() as person:
+        person.add_customer(name)
+        person.add_vendor(f"{name} Supply")
+    made = house.create("vendors", name=name)
+    house.start("agent")
+    until(lambda: the_question(house, made))
+    return made
+
+
+def test_a_vendor_whose_name_is_taken_is_linked_to_the_one_that_it_is(house):
+    """Rule C5."""
+    made = a_vendor_whose_name_is_taken(house, "Ferrante")
+    question = the_question(house, made)
+    assert [each["title"] for each in question["problem"]["candidates"]] == ["Ferrante Supply"]
+    house.enter_here("I-1", "9.00", vendor={"id": made["id"]})
+    house.settle(question, "link", "Ferrante Supply")
+    there = until(lambda: house.bill_there("I-1"))
+    assert there.record.vendor.name == "Ferrante Supply"
+    assert house.find("vendors", name="Ferrante") is None
+
+
+def test_a_vendor_whose_name_is_taken_is_renamed(house):
+    """Rule C5."""
+    made = a_vendor_whose_name_is_taken(house, "Lindqvist")
+    question = the_question(house, made)
+    house.settle(question, "rename", question["problem"]["suggestion"])
+    until(lambda: "Lindqvist (vendor)" in names_there(house, Kind.VENDOR))
+    assert house.get(f"vendors/{made['id']}")["name"] == "Lindqvist (vendor)"
+
+
+def test_a_vendor_whose_name_is_taken_stays_here(house):
+    """Rule C5."""
+    made = a_vendor_whose_name_is_taken(house, "Oduya")
+    house.settle(the_question(house, made), "skip")
+    house.settled()
+    assert "Oduya" not in names_there(house, Kind.VENDOR)
+    assert not [row for row in house.every("sync/problems") if row["record_id"] == made["id"]]
+
+
+def test_a_vendor_merged_in_quickbooks_is_followed(house):
+    """Rule C7: its bills wait until somebody says so, then belong to the survivor, and nothing was edited by that."""
+    with house.at_quickbooks() as person:
+        person.add_vendor("Halvorsen")
+        person.add_vendor("Halvorsen & Co")
+        person.enter_bill("Halvorsen", [person.expense("Rent", "40.00")], ref_number="M-1")
+    until(lambda: house.bill_here("M-1"))
+    house.settled()
+    old, new = house.the("vendors", name="Halvorsen"), house.the("vendors", name="Halvorsen & Co")
+    with house.at_quickbooks() as person:
+        person.rename("vendor", "Halvorsen", "Halvorsen & Co")
+    question = until(lambda: the_question(house, old))
+    assert question["problem"]["candidates"] == [{"id": str(new["id"]), "title": "Halvorsen & Co"}]
+    bill = house.the("bills", ref_number="M-1")
+    assert bill["vendor"]["id"] == old["id"]
+    house.change("bills", bill, memo="typed while it waits")
+    assert house.memo_there("M-1") == ""
+    house.settle(question, "link")
+    until(lambda: house.memo_there("M-1") == "typed while it waits")
+    assert house.the("bills", ref_number="M-1")["vendor"]["id"] == new["id"]
+    assert house.find("vendors", name="Halvorsen") is None, "it is kept with its history, and can be chosen no more"
+    assert not [one for one in house.there(Kind.VENDOR) if one.record.name == "Halvorsen"]
+    moved = [entry for entry in house.history("bills", bill) if "vendor" in entry["changes"]]
+    assert [entry["actor_kind"] for entry in moved[1:]] == ["sync"]
+
+
+def test_a_list_record_deleted_in_quickbooks_becomes_inactive_here(house):
+    """Rule C7."""
+    with house.at_quickbooks() as person:
+        person.add_vendor("Ephemeral Ltd")
+    until(lambda: house.find("vendors", name="Ephemeral Ltd"))
+    house.settled()
+    with house.at_quickbooks() as person:
+        person.delete_vendor("Ephemeral Ltd")
+    until(lambda: house.find("vendors", name="Ephemeral Ltd") is None)
