@@ -40,6 +40,9 @@ request_id_length | official | 1.1 | A requestID of more than 50 characters is 1
 message_set_ids | official | 1.4 | A set with an id that was processed before is not executed again.
 message_set_unfinished | assumed | 1.4 | Requests that a stopped process never reached are replayed as 3231.
 message_set_length | reported | 1.4 | A message set id of more than 24 characters is 9004.
+macros | official | 1.5 | An Add may define a macro; later requests of the set use it in place of the id.
+macro_of_failed_add | assumed | 1.5 | An Add that fails defines nothing, so what uses its macro fails too.
+macro_replayed | assumed | 1.5 | A macro does not outlive its message set.
 amounts | official | 1.6 | Amounts have no decimals or two; they come back with two.
 dates | reported | 1.6 | Dates before 1970 or after 2038 are 3020.
 empty_clears | official | 1.6 | In a Mod an empty element clears; what is left out stays.
@@ -161,6 +164,7 @@ duplicate_refnumber | open | 4 | A RefNumber may be used twice.
 unmappable_char | open | 1.7 | A character outside Windows-1252 becomes a question mark.
 recovery_replay_body | open | 1.4 | A repeated set gets statuses and ids, not the whole records.
 message_sets_kept | open | 1.4 | Of each application the last message set is kept.
+macro_error_code | open | 1.5 | A macro that is misnamed, not defined or defined twice is 9100.
 bulk_latency | open | 9 | A write takes no time of its own.
 """
 """What a switch of that name decides, and what it does by default."""

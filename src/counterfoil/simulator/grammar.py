@@ -5,6 +5,7 @@
     TxnID* id                                   any number;  + one or more;  <3 at most three
     VendorAddress Address{ Addr1 text41 … }     an aggregate, kept as the record Address
     ExternalGUID guid @9.0                      since qbXML 9.0
+    TxnID! id ~use                              may name a macro instead; BillAdd! Bill{ … } ~def may define one
     ItemLineAdd=item_lines ItemLine{ … }        the attribute is item_lines, not item_line_add
     ( ListID* id | FullName* text )             a choice, optional as a whole;  ( … )! required
     ( … )*                                      any number of times;  ( … )+ once or more
@@ -23,6 +24,7 @@ ELEMENT = re.compile(r"(?P<name>[A-Za-z0-9]+)(=(?P<attr>\w+))?(?P<occurs>[!*+]|<
 TYPE = re.compile(r"(?P<type>[a-z]+)(?P<size>\d+)?(:(?P<enum>\w+))?$")
 WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 START: Final = -1
+MACROS = {"~def": "defMacro", "~use": "useMacro"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +41,8 @@ class Field:
     record: str = ""
     enum: str = ""
     model: "Model | None" = None
+    macro: str = ""
+    """The attribute that a macro is defined (`defMacro`) or used (`useMacro`) with, if it may be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,9 +141,10 @@ class _Builder:
             kind, size, enum = match["type"], int(match["size"] or 0), match["enum"] or ""
             model = reference_model(size) if kind == "ref" else None
         since = float(self.take()[1:]) if self.peek().startswith("@") else 1.0
+        macro = MACROS[self.take()] if self.peek() in MACROS else ""
         limit = int(occurs[1:]) if occurs.startswith("<") else 0
         repeats = occurs in ("*", "+") or limit > 0
-        return Field(name, attr or attribute(name), kind, size, repeats, limit, since, record, enum, model)
+        return Field(name, attr or attribute(name), kind, size, repeats, limit, since, record, enum, model, macro)
 
     def nested(self) -> Model:
         inside = _Builder(self.tokens, self.at)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Tree = list[tuple[Field, Any]]
 """The children of an aggregate: each field with its text, or with its own Tree."""
+MACROS_SINCE = 2.0
 VERSIONS = (
     "1.0",
     "1.1",
@@ -52,6 +53,13 @@ REQUEST_ATTRIBUTES = {
     "iteratorID": None,
 }
 """Attribute of a request → its values, None for any text."""
+
+
+class Macro(NamedTuple):
+    """The content of an element that defines a macro, or uses one."""
+
+    name: str
+    content: Any
 
 
 class Message(NamedTuple):
@@ -211,15 +219,21 @@ def bind(element: Any, model: Model, version: float) -> Tree:
             raise parse_error()
         state = following
         field = fields[state]
-        if field.since > version or child.attrib:
+        if field.since > version or (child.attrib and not _is_macro(child, field, version)):
             raise parse_error()
-        tree.append((field, _leaf(child) if field.model is None else bind(child, field.model, version)))
+        content = _leaf(child) if field.model is None else bind(child, field.model, version)
+        tree.append((field, content if not child.attrib else Macro(child.get(field.macro), content)))
     if state not in model.ends:
         raise parse_error()
     for limited in model.limited:
         if sum(field is limited for field, _ in tree) > limited.limit:
             raise parse_error()
     return tree
+
+
+def _is_macro(element: Any, field: Field, version: float) -> bool:
+    """Whether the only attribute of an element is one that defines or uses a macro there."""
+    return bool(field.macro) and list(element.attrib) == [field.macro] and version >= MACROS_SINCE
 
 
 def _leaf(element: Any) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from . import recovery
+from .macros import Macros
 from .messages.queries import Answer, Context, Session
 from .messages.table import MESSAGES
-from .parsing import VERSIONS, MessageSet, Request, Tree, parse
+from .parsing import VERSIONS, Macro, MessageSet, Request, Tree, parse
 from .status import NOT_PROCESSED, ProcessorError, Refusal, Status
 from .writing import attribute_text
 
@@ -138,6 +139,11 @@ class _Run:
     session: Session
     message_set: MessageSet
     failed: bool = False
+    macros: Macros = field(init=False)
+
+    def __post_init__(self) -> None:
+        """A set's macros are its own."""
+        self.macros = Macros(self.company.switches)
 
     @property
     def company(self) -> CompanyFile:
@@ -225,7 +231,9 @@ class _Run:
         if self.company.switches.bulk_latency and not request.message.is_query:
             self.processor.pause(self.company.switches.bulk_latency)
         context = Context(self.company, self.session, self.message_set.version)
-        answer: Answer = request.message.handler(context, request)
+        tree, names = self.macros.replaced(request.tree)
+        answer: Answer = request.message.handler(context, replace(request, tree=tree))
+        self.macros.define(names, answer.made[:1], answer.made[1:])
         return answer
 
     def keep(self, new_id: str | None, position: int, answer: Answer) -> None:
@@ -258,6 +266,8 @@ def ids_of(request: Request) -> tuple[str, ...]:
 
 def _ids(tree: Tree) -> Iterable[str]:
     for each, content in tree:
+        if isinstance(content, Macro):
+            content = content.content  # noqa: PLW2901 - what stands inside counts
         if isinstance(content, list):
             yield from _ids(content)
         elif each.type == "id":

@@ -61,6 +61,11 @@ def partly_found(missing: str) -> Status:
     return Status(500, f"The query request has not been fully completed. {text}")
 
 
+def not_linked(txn_id: str) -> Status:
+    """A transaction was saved, but the one it should be linked to is closed."""
+    return Status(570, f'Unable to link to transaction "{txn_id}" because it has already been closed.')
+
+
 def not_found(object_id: str) -> Refusal:
     """The object to change, delete or apply is not there."""
     return Refusal(3120, with_reason(f'Object "{object_id}" specified in the request cannot be found.', NO_RECORD))

@@ -53,6 +53,8 @@ class Answer:
     body: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
     recovery: str = ""
+    made: tuple[str, ...] = ()
+    """The id of the transaction that an Add made, and those of its lines that a macro may stand for."""
 
 
 Named = tuple[list[tuple[Any, ...]], str | None]

@@ -35,7 +35,7 @@ _LINE_DATA = DATA_EXT + " @13.0"
 def _lines_add(*, linked: bool) -> str:
     """The lines of an Add; `linked` where they may receive an order."""
     link = "LinkToTxn LinkTarget{ TxnID! id  TxnLineID! id } @4.0" if linked else ""
-    return f"""ExpenseLineAdd=expense_lines* ExpenseLine{{ {_EXPENSE}  {_LINE_DATA} }}
+    return f"""ExpenseLineAdd=expense_lines* ExpenseLine{{ {_EXPENSE}  {_LINE_DATA} }} ~def
     ( ItemLineAdd=item_lines ItemLine{{ ItemRef ref  {_SITE}  {_LOTS}  Desc text4095  Quantity qty  {_UOM}
     Cost price  Amount amt
         {_WHOSE}  OverrideItemAccountRef ref159 @2.0  {link}
@@ -63,7 +63,7 @@ _LINES_RET = f"""ExpenseLineRet=expense_lines* ExpenseLine{{ TxnLineID! id  {_EX
 _MOD_HEAD = "TxnID! id  EditSequence! text16"
 
 BILL_ADD = f"""BillAdd! Bill{{ VendorRef! ref41  {_BILL_HEAD}  {_GUID}  LinkToTxnID* id @4.0
-    {_lines_add(linked=True)} }} {INCLUDE}"""
+    {_lines_add(linked=True)} }} ~def {INCLUDE}"""
 BILL_MOD = f"""BillMod! Bill{{ {_MOD_HEAD}  VendorRef ref41  {_BILL_HEAD}  {_LINES_MOD} }} {INCLUDE}"""
 BILL_QUERY = txn_query("PaidStatus enum:PaidStatus", links="IncludeLinkedTxns bool @2.0")
 BILL_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  {_BILL_ADDRESS}  APAccountRef ref159  TxnDate date  DueDate date
@@ -80,14 +80,14 @@ BILL_TO_PAY_RET = f"""( BillToPay BillToPay{{ {_TO_PAY}  DueDate date  AmountDue
 
 _FROM_VENDOR = """APAccountRef ref159 @2.0  TxnDate date  RefNumber text20  Memo text4095  ExchangeRate float @8.0"""
 VENDOR_CREDIT_ADD = f"""VendorCreditAdd! VendorCredit{{ VendorRef! ref41  {_FROM_VENDOR}  {_GUID}
-    {_lines_add(linked=False)} }} {INCLUDE}"""
+    {_lines_add(linked=False)} }} ~def {INCLUDE}"""
 VENDOR_CREDIT_MOD = f"""VendorCreditMod! VendorCredit{{ {_MOD_HEAD}  VendorRef ref41  {_FROM_VENDOR}
     {_LINES_MOD} }} {INCLUDE}"""
 VENDOR_CREDIT_QUERY = txn_query(links="IncludeLinkedTxns bool @2.0")
 VENDOR_CREDIT_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  APAccountRef ref159 @2.0  TxnDate date  CreditAmount amt
     RefNumber text20  Memo text4095  {_GUID}  {LINKED_TXN}  {_LINES_RET}  OpenAmount amt  {DATA_EXT_RET}"""
 ITEM_RECEIPT_ADD = f"""ItemReceiptAdd! ItemReceipt{{ VendorRef! ref41  {_FROM_VENDOR}  {_GUID}  LinkToTxnID* id
-    {_lines_add(linked=True)} }} {INCLUDE}"""
+    {_lines_add(linked=True)} }} ~def {INCLUDE}"""
 ITEM_RECEIPT_MOD = f"""ItemReceiptMod! ItemReceipt{{ {_MOD_HEAD}  VendorRef ref41  {_FROM_VENDOR}
     {_LINES_MOD} }} {INCLUDE}"""
 ITEM_RECEIPT_QUERY = txn_query(links="IncludeLinkedTxns bool")
@@ -99,9 +99,9 @@ ITEM_RECEIPT_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  APAccountRef ref159  Txn
 _PAYEE = "PayeeEntityRef ref209"
 _CHECK_TAIL = f"""RefNumber text11  TxnDate date  Memo text4095  Address Address{{ {ADDRESS} }}  IsToBePrinted bool
     ExchangeRate float @8.0"""
-_REFUNDS = "=apply_check_to_txn* CheckedTxn{ TxnID! id  Amount amt } @7.0"
+_REFUNDS = "=apply_check_to_txn* CheckedTxn{ TxnID! id ~use  Amount amt } @7.0"
 CHECK_ADD = f"""CheckAdd! Check{{ AccountRef! ref159  {_PAYEE}  {_CHECK_TAIL}  {_GUID}  ApplyCheckToTxnAdd{_REFUNDS}
-    {_lines_add(linked=False)} }} {INCLUDE}"""
+    {_lines_add(linked=False)} }} ~def {INCLUDE}"""
 CHECK_MOD = f"""CheckMod! Check{{ {_MOD_HEAD}  AccountRef ref159  {_PAYEE}  {_CHECK_TAIL}
     ApplyCheckToTxnMod{_REFUNDS}  {_LINES_MOD} }} {INCLUDE}"""
 CHECK_QUERY = txn_query(links="IncludeLinkedTxns bool @7.0")
@@ -123,7 +123,7 @@ def _card(kind: str) -> Card:
     head = "TxnDate date  RefNumber text11  Memo text4095  ExchangeRate float @8.0"
     lines = _lines_add(linked=False)
     return Card(
-        f"{kind}Add! {kind}{{ AccountRef! ref159  {_PAYEE}  {head}  {_GUID}  {lines} }} {INCLUDE}",
+        f"{kind}Add! {kind}{{ AccountRef! ref159  {_PAYEE}  {head}  {_GUID}  {lines} }} ~def {INCLUDE}",
         f"{kind}Mod! {kind}{{ {_MOD_HEAD}  AccountRef ref159  {_PAYEE}  {head}  {_LINES_MOD} }} {INCLUDE}",
         txn_query(),
         f"""{TXN_HEAD_RET}  AccountRef ref159  {_PAYEE}  TxnDate date  Amount amt  RefNumber text11  Memo text4095
@@ -149,19 +149,20 @@ PURCHASE_ORDER_ADD = f"""PurchaseOrderAdd! PurchaseOrder{{ VendorRef ref41  Clas
     Quantity qty  {_UOM}
         Rate price  ClassRef ref159  Amount amt  {_LOCATION}  CustomerRef ref209  ServiceDate date
         OverrideItemAccountRef ref159 @2.0
-        Other1 text29 @6.0  Other2 text29 @6.0  {DATA_EXT} @5.0 }}
+        Other1 text29 @6.0  Other2 text29 @6.0  {DATA_EXT} @5.0 }} ~def
     | PurchaseOrderLineGroupAdd=lines! OrderGroupLine{{ ItemGroupRef! ref31  Quantity qty  {_UOM}  {_LOCATION}
-    {DATA_EXT} @5.0 }} )+ }} {INCLUDE}"""
-_ORDER_LINE_MOD = f"""OrderLine{{ TxnLineID! id  ItemRef ref  ManufacturerPartNumber text31 @7.0  Desc text4095
+    {DATA_EXT} @5.0 }} )+ }} ~def {INCLUDE}"""
+_ORDER_LINE_MOD = f"""OrderLine{{ TxnLineID! id ~use  ItemRef ref  ManufacturerPartNumber text31 @7.0  Desc text4095
     Quantity qty
     {_OVERRIDE_UOM}  Rate price  ClassRef ref159  Amount amt  {_LOCATION}  CustomerRef ref209  ServiceDate date
     IsManuallyClosed bool  OverrideItemAccountRef ref159  Other1 text29 @6.0  Other2 text29 @6.0 }}"""
-PURCHASE_ORDER_MOD = f"""PurchaseOrderMod! PurchaseOrder{{ TxnID! id  EditSequence! text16  VendorRef ref41
+PURCHASE_ORDER_MOD = f"""PurchaseOrderMod! PurchaseOrder{{ TxnID! id ~use  EditSequence! text16  VendorRef ref41
     ClassRef ref159
     {_ORDER_WHERE}  TemplateRef ref31 @3.0  TxnDate date  RefNumber text11  {_ORDER_ADDRESSES}  {_ORDER_DATES}
     IsManuallyClosed bool  Memo text4095  VendorMsg text99  {_ORDER_MAILS}  ExchangeRate float @8.0
     ( PurchaseOrderLineMod=lines {_ORDER_LINE_MOD}
-    | PurchaseOrderLineGroupMod=lines OrderGroupLine{{ TxnLineID! id  ItemGroupRef ref31  Quantity qty  {_OVERRIDE_UOM}
+    | PurchaseOrderLineGroupMod=lines OrderGroupLine{{ TxnLineID! id ~use  ItemGroupRef ref31  Quantity qty
+        {_OVERRIDE_UOM}
         PurchaseOrderLineMod=lines* {_ORDER_LINE_MOD} }} )* }} {INCLUDE}"""
 PURCHASE_ORDER_QUERY = txn_query(links="IncludeLinkedTxns bool @3.0")
 _ORDER_LINE_RET = f"""OrderLine{{ TxnLineID! id  ItemRef ref  ManufacturerPartNumber text31 @7.0  Desc text4095
@@ -185,9 +186,10 @@ PURCHASE_ORDER_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  ClassRef ref159  Inven
 
 # -- bill payments ----------------------------------------------------------------------------------------------------
 
-_CREDIT = "SetCredit* SetCredit{ CreditTxnID! id  AppliedAmount! amt  Override bool @10.0 }"
+_CREDIT = "SetCredit* SetCredit{ CreditTxnID! id ~use  AppliedAmount! amt  Override bool @10.0 }"
 _DISCOUNT = "DiscountAmount amt  DiscountAccountRef ref159  DiscountClassRef ref159 @11.0"
-APPLIED = f"AppliedTo{{ TxnID! id  PaymentAmount amt  {_CREDIT}  {_DISCOUNT} }}"
+APPLIED = f"AppliedTo{{ TxnID! id ~use  PaymentAmount amt  {_CREDIT}  {_DISCOUNT} }}"
+APPLIED_AGAIN = f"AppliedTo{{ TxnID! id  PaymentAmount amt  {_CREDIT}  {_DISCOUNT} }}"
 APPLIED_RET = f"""AppliedToTxnRet=applied_to* AppliedTo{{ TxnID! id  TxnType! enum:TxnType  TxnDate date
     RefNumber text20  BalanceRemaining amt
         Amount amt  {_DISCOUNT}  {LINKED_TXN} @10.0 }}"""
@@ -195,10 +197,10 @@ _PRINTED = "( IsToBePrinted! bool | RefNumber! text11 )"
 BILL_PAYMENT_CHECK_ADD = f"""BillPaymentCheckAdd! BillPaymentCheck{{ PayeeEntityRef! ref209  APAccountRef ref159
     TxnDate date
     BankAccountRef! ref159  {_PRINTED}!  Memo text4095 @3.0  ExchangeRate float @8.0  {_GUID}
-    AppliedToTxnAdd=applied_to+ {APPLIED} }} {INCLUDE}"""
+    AppliedToTxnAdd=applied_to+ {APPLIED} }} ~def {INCLUDE}"""
 BILL_PAYMENT_CHECK_MOD = f"""BillPaymentCheckMod! BillPaymentCheck{{ TxnID! id  EditSequence! text16  TxnDate date
     BankAccountRef ref159  Amount amt  ExchangeRate float @8.0  {_PRINTED}  Memo text4095
-    AppliedToTxnMod=applied_to* {APPLIED} }} {INCLUDE}"""
+    AppliedToTxnMod=applied_to* {APPLIED_AGAIN} }} {INCLUDE}"""
 BILL_PAYMENT_CHECK_QUERY = txn_query()
 BILL_PAYMENT_CHECK_RET = f"""{TXN_HEAD_RET}  PayeeEntityRef ref209  APAccountRef ref159  TxnDate date
     BankAccountRef ref159  Amount amt
@@ -209,7 +211,7 @@ BILL_PAYMENT_CHECK_RET = f"""{TXN_HEAD_RET}  PayeeEntityRef ref209  APAccountRef
 BILL_PAYMENT_CREDIT_CARD_ADD = f"""BillPaymentCreditCardAdd! BillPaymentCreditCard{{ PayeeEntityRef! ref209
     APAccountRef ref159  TxnDate date
     CreditCardAccountRef! ref159  RefNumber text11  Memo text4095 @3.0  ExchangeRate float @8.0  {_GUID}
-    AppliedToTxnAdd=applied_to+ {APPLIED} }} {INCLUDE}"""
+    AppliedToTxnAdd=applied_to+ {APPLIED} }} ~def {INCLUDE}"""
 BILL_PAYMENT_CREDIT_CARD_RET = f"""{TXN_HEAD_RET}  PayeeEntityRef ref209  APAccountRef ref159  TxnDate date
     CreditCardAccountRef ref159  Amount amt  RefNumber text11  Memo text4095  {_GUID}
     {APPLIED_RET}

@@ -12,8 +12,9 @@ from counterfoil.simulator.lists import store as lists
 from counterfoil.simulator.lists.accounts import Account
 from counterfoil.simulator.lists.vendors import Vendor
 from counterfoil.simulator.reading import BarCode, Reader
-from counterfoil.simulator.status import OK, Status
+from counterfoil.simulator.status import OK, not_linked
 from counterfoil.simulator.transactions import bills, expenditure, payments, purchase_orders
+from counterfoil.simulator.transactions.records import GroupLine, OrderGroupLine
 from counterfoil.simulator.writing import attribute_text, element, escaped
 
 from .queries import Answer, Context, only_of, written_txn
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from counterfoil.simulator.lists.store import ListKind
     from counterfoil.simulator.parsing import Request
 
-LINK_REFUSED = Status(
-    570, "The transaction was saved, but it could not be linked because the transaction to link to is closed."
-)
 IGNORED = frozenset(
     (
         "force_uom_change", "apply_account_ref_to_existing_txns", "apply_income_account_ref_to_existing_txns",
@@ -114,12 +112,18 @@ def usable(values: dict[str, Any], record: type) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in known}
 
 
+TABLES_OF_LINES = ("cash_back", "expense_lines", "lines")
+"""The tables of lines of which an Add may name one by a macro."""
+WITHOUT_MACRO = (GroupLine, OrderGroupLine)
+
+
 class TxnMessages:
     """Add and Mod of one kind of transaction."""
 
     def __init__(self, kind: str, ret: Model, record: type, operations: Any) -> None:
         """`operations` is the module with add and modify."""
         self.kind, self.ret, self.record, self.operations = kind, ret, record, operations
+        self.lines = [table for table in TABLES_OF_LINES if table in record.__dataclass_fields__]  # type: ignore[attr-defined]
 
     def add(self, context: Context, request: Request) -> Answer:
         """Add a transaction."""
@@ -143,8 +147,15 @@ class TxnMessages:
         else:
             shown = record
         body = written_txn(context, self.kind, self.ret, shown, {"include_ret_element": tuple(only) if only else None})
-        warned = getattr(record, "unlinked", False)
-        return Answer(LINK_REFUSED if warned else OK, body, recovery=recovery_of(record))
+        unlinked = getattr(record, "unlinked", "")
+        return Answer(
+            not_linked(unlinked) if unlinked else OK, body, recovery=recovery_of(record), made=self._made(record)
+        )
+
+    def _made(self, record: Any) -> tuple[str, ...]:
+        """The ids that macros may stand for: the transaction's, and its lines' but those of items and groups."""
+        lines = (line for table in self.lines for line in getattr(record, table))
+        return record.txn_id, *(line.txn_line_id for line in lines if not isinstance(line, WITHOUT_MACRO))
 
 
 # -- deleting and voiding -----------------------------------------------------------------------------------------

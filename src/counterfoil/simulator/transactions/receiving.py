@@ -25,23 +25,23 @@ Receiving = Bill | ItemReceipt
 
 
 class Receipts(NamedTuple):
-    """The item lines of a bill with what they take over from orders; `refused` where an order was closed already."""
+    """The item lines of a bill with what they take over from orders; `refused` is an order that was closed already."""
 
     lines: tuple[Any, ...]
-    refused: bool
+    refused: str
 
 
 def plan(company: CompanyFile, bill: Receiving) -> Receipts:
     """What a new bill receives of the orders it names, or refuse."""
     pulled: list[ItemLine] = []
-    refused = False
+    refused = ""
     named = {line.link_to_txn.txn_id for line in bill.item_lines if isinstance(line, ItemLine) and line.link_to_txn}
     for txn_id in bill.link_to_txn_id:
         if txn_id in named:
             raise _both_ways(company, "LinkToTxnID", txn_id)
         row = _order(company, bill, txn_id)
         open_lines = list(_open_lines(company, row))
-        refused |= _note_closed(company, bool(open_lines), txn_id)
+        refused = _note_closed(company, bool(open_lines), txn_id) or refused
         pulled.extend(_received(row, each, ItemLine()) for each in open_lines)
     own = []
     for line in bill.item_lines:
@@ -49,7 +49,7 @@ def plan(company: CompanyFile, bill: Receiving) -> Receipts:
             own.append(line)
             continue
         received = _receive_line(company, bill, line)
-        refused |= received.link_to_txn is None
+        refused = refused or ("" if received.link_to_txn else line.link_to_txn.txn_id)
         own.append(received)
     return Receipts((*pulled, *own), refused)
 
@@ -81,11 +81,11 @@ def _order(company: CompanyFile, bill: Receiving, txn_id: str) -> Row:
     return row
 
 
-def _note_closed(company: CompanyFile, is_open: bool, txn_id: str) -> bool:
-    """Whether a link is left out because nothing of the order is open (`link_closed_po`)."""
+def _note_closed(company: CompanyFile, is_open: bool, txn_id: str) -> str:
+    """The order, where a link to it is left out because nothing of it is open (`link_closed_po`)."""
     if not is_open and company.switches.link_closed_po == "refuse":
         raise status.invalid_value("LinkToTxnID", txn_id, "The purchase order is closed.")
-    return not is_open
+    return "" if is_open else txn_id
 
 
 def _order_lines(company: CompanyFile, row: Row) -> list[OrderLine]:

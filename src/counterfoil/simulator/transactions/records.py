@@ -87,7 +87,7 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A vendor's bill. `unlinked` on the answer to an add: saved, but an order it named was closed (570)."""
+    """A vendor's bill. `unlinked` on the answer to an add: the order it named that was closed already (570)."""
 
     vendor: Ref | None = None
     vendor_address: Address | None = None
@@ -111,7 +111,7 @@ class Bill:
     open_amount: Decimal | None = None
     is_paid: bool = False
     linked_txn: tuple[LinkedTxn, ...] = ()
-    unlinked: bool = False
+    unlinked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class ItemReceipt:
     txn_number: int = 0
     total_amount: Decimal = ZERO
     linked_txn: tuple[LinkedTxn, ...] = ()
-    unlinked: bool = False
+    unlinked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
