@@ -95,6 +95,11 @@ line_order | seen | 4.2 | Existing lines in another order are 3290.
 unknown_line | assumed | 4.2 | An unknown TxnLineID is 3120.
 last_line_stays | official | 4.2 | A transaction keeps one line at least: 3210.
 order_numbers | official | 4.3 | An order without a RefNumber gets the next one.
+lines_without_quantity | assumed | 4.3 | An order's line without a quantity is open until something is linked to it.
+group_quantity | assumed | 4.2 | Another quantity of a group whose members are not named multiplies theirs.
+other_group | assumed | 4.2 | Another group in a line brings its own members.
+same_item_again | assumed | 4.2 | A line sent with the item it has keeps its description and cost.
+receipts_link | official | 4.4 | Item receipts are linked to orders as bills are, and to orders only.
 received_lines_stay | assumed | 4.3 | A received line of an order cannot be deleted: 3160.
 link_header | official | 4.4 | LinkToTxnID takes every open line of an order with what remains of it.
 link_line | official | 4.4 | LinkToTxn receives one line of an order; a part leaves the rest open.

@@ -109,6 +109,7 @@ CREATE TABLE link (
 CREATE INDEX link_via ON link (via) WHERE via IS NOT NULL;
 CREATE INDEX link_source ON link (source);
 CREATE INDEX link_target ON link (target);
+CREATE INDEX link_target_line ON link (target_line) WHERE target_line != '';
 
 CREATE TABLE deleted (
     id INTEGER PRIMARY KEY,

@@ -14,7 +14,7 @@ from counterfoil.simulator.lists.customers import TO_CUSTOMER
 from counterfoil.simulator.lists.items import TO_GROUP, TO_ITEM
 from counterfoil.simulator.lists.store import Reference
 from counterfoil.simulator.lists.vendors import TO_ACCOUNT
-from counterfoil.simulator.values import CENT, ZERO, Change, Ref
+from counterfoil.simulator.values import CENT, ZERO, Change, Ref, in_units, quantity
 
 from .records import LINES, GroupLine, ItemLine, OrderGroupLine, OrderLine
 
@@ -104,7 +104,35 @@ def _changed_line(line: Any, change: Change, where: str, *, at_screen: bool) -> 
     if members:
         assert isinstance(members, tuple)
         values["lines"] = edited(line.lines, members, where, at_screen=at_screen).lines
-    return _reckoned(line, merged(line, values, LINES), values)
+    after = merged(line, values, LINES)
+    if isinstance(line, GroupLine | OrderGroupLine):
+        return after if members else _regrouped(line, after)
+    return _reckoned(line, after, values)
+
+
+def _regrouped(before: GroupLine | OrderGroupLine, after: Any) -> Any:
+    """A group of which the Mod named no member: another group brings its own, another quantity multiplies them."""
+    if not _same(before.item_group, after.item_group):
+        return replace(after, lines=())
+    old, now = (Decimal(1) if each.quantity is None else each.quantity for each in (before, after))
+    if old == now or not old:
+        return after
+    return replace(after, lines=tuple(_multiplied(each, now / old) for each in before.lines))
+
+
+def _multiplied(line: Any, factor: Decimal) -> Any:
+    if line.quantity is None:
+        return line
+    return replace(line, quantity=quantity(in_units(line.quantity * factor)), amount=None)
+
+
+def _same(before: Ref | None, after: Ref | None) -> bool:
+    """Whether what a Mod refers to, by id or by name, is what the line referred to."""
+    if before is None or after is None:
+        return before is after
+    if after.list_id:
+        return after.list_id == before.list_id
+    return after.full_name.lower() == before.full_name.lower()
 
 
 PRICE = {"ItemLine": "cost", "OrderLine": "rate"}
@@ -117,7 +145,7 @@ def _reckoned(before: Any, after: Any, sent: Mapping[str, object]) -> Any:
     if name is None:
         return after
     blank: dict[str, Any] = {}
-    if after.item != before.item and "item" in sent:
+    if "item" in sent and not _same(before.item, after.item):
         blank.update({} if "desc" in sent else {"desc": ""})
         blank.update({} if {name, "amount"} & sent.keys() else {name: None, "amount": None})
     if {"quantity", name} & sent.keys() and "amount" not in sent:
@@ -158,11 +186,9 @@ def completed(company: CompanyFile, line: Any) -> Any:
     return replace(line, desc=desc, amount=amount, **{name: cost})
 
 
-def worked_out(
-    quantity: Decimal | None, cost: Decimal | None, amount: Decimal | None
-) -> tuple[Decimal, Decimal | None]:
+def worked_out(units: Decimal | None, cost: Decimal | None, amount: Decimal | None) -> tuple[Decimal, Decimal | None]:
     """Amount and cost of a line; where all three disagree, the amount wins (docs/quickbooks.md 4.1)."""
-    many = Decimal(1) if quantity is None else quantity
+    many = Decimal(1) if units is None else units
     if amount is None:
         return ((cost or ZERO) * many).quantize(CENT, ROUND_HALF_UP), cost
     if cost is not None and (cost * many).quantize(CENT, ROUND_HALF_UP) == amount:

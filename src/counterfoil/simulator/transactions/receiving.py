@@ -96,8 +96,16 @@ def _open_lines(company: CompanyFile, row: Row) -> Iterator[OrderLine]:
     if is_closed(row):
         return
     for line in _order_lines(company, row):
-        if not line.is_manually_closed and (line.quantity is None or line.received_quantity < line.quantity):
+        if not line.is_manually_closed and _is_open(company, line):
             yield line
+
+
+def _is_open(company: CompanyFile, line: OrderLine) -> bool:
+    """Whether something of a line is to come; one without a quantity is open until anything is linked to it."""
+    if line.quantity is not None:
+        return line.received_quantity < line.quantity
+    sql = "SELECT 1 FROM link WHERE target_line != '' AND target_line = ?"
+    return company.connection.execute(sql, [line.txn_line_id]).fetchone() is None
 
 
 def is_closed(row: Row) -> bool:
