@@ -87,6 +87,8 @@ def spending(bill: str) -> tuple[str, ...]:
         f"<CreditCardChargeAddRq><CreditCardChargeAdd>{CARD}{HEAD}{next(guids)}{LINES}</CreditCardChargeAdd></CreditCardChargeAddRq>",
         f"<CreditCardCreditAddRq><CreditCardCreditAdd>{CARD}<PayeeEntityRef>{FULL}</PayeeEntityRef>{HEAD}{next(guids)}{LINES}</CreditCardCreditAdd></CreditCardCreditAddRq>",
         f"<BillPaymentCreditCardAddRq><BillPaymentCreditCardAdd><PayeeEntityRef>{FULL}</PayeeEntityRef>{card}{HEAD}{next(guids)}{paid}</BillPaymentCreditCardAdd></BillPaymentCreditCardAddRq>",
+        f"<JournalEntryAddRq><JournalEntryAdd><TxnDate>2026-03-02</TxnDate><IsAdjustment>1</IsAdjustment>{next(guids)}<JournalCreditLine><AccountRef><FullName>Checking</FullName></AccountRef><Amount>2</Amount><Memo>m</Memo></JournalCreditLine><JournalDebitLine><AccountRef><FullName>Accounts Payable</FullName></AccountRef><Amount>2</Amount><EntityRef>{FULL}</EntityRef><ClassRef><FullName>North</FullName></ClassRef><BillableStatus>NotBillable</BillableStatus></JournalDebitLine></JournalEntryAdd></JournalEntryAddRq>",
+        "<TransferAddRq><TransferAdd><TransferFromAccountRef><FullName>Checking</FullName></TransferFromAccountRef><TransferToAccountRef><FullName>Company Card</FullName></TransferToAccountRef><ClassRef><FullName>North</FullName></ClassRef><Amount>3</Amount><Memo>m</Memo></TransferAdd></TransferAddRq>",
         f"<BillToPayQueryRq><PayeeEntityRef>{FULL}</PayeeEntityRef></BillToPayQueryRq>",
     )
 
@@ -100,11 +102,11 @@ def test_every_list_and_transaction_reads_as_the_schema_says(busy: Books) -> Non
     for kind, links in (
         ("Bill", 1), ("PurchaseOrder", 1), ("BillPaymentCheck", 0), ("BillPaymentCreditCard", 0), ("VendorCredit", 1),
         ("ItemReceipt", 1), ("Check", 1), ("CreditCardCharge", 0), ("CreditCardCredit", 0),
+        ("JournalEntry", 0), ("Transfer", 0),
     ):  # fmt: skip
         include = "<IncludeLinkedTxns>1</IncludeLinkedTxns>" * links
-        answer = busy.ask(
-            f'<{kind}QueryRq metaData="MetaDataAndResponseData"><IncludeLineItems>1</IncludeLineItems>{include}{OWNER}</{kind}QueryRq>'
-        )
+        include = "" if kind == "Transfer" else f"<IncludeLineItems>1</IncludeLineItems>{include}{OWNER}"
+        answer = busy.ask(f'<{kind}QueryRq metaData="MetaDataAndResponseData">{include}</{kind}QueryRq>')
         assert answer.codes == [0]
         assert_valid(answer.text)
 

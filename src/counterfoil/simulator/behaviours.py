@@ -93,6 +93,14 @@ bare_line_stays | official | 4.2 | A line with nothing but its id stays as it is
 new_line | official | 4.2 | TxnLineID -1 adds a line where it stands.
 line_order | seen | 4.2 | Existing lines in another order are 3290.
 unknown_line | assumed | 4.2 | An unknown TxnLineID is 3120.
+journal_balances | official | 4.2 | The debits of a journal entry are its credits and no amount is negative.
+journal_unbalanced | assumed | 4.2 | A journal entry that does not balance is 3180, a negative amount in it 3210.
+journal_owners | official | 4.2 | In a journal entry receivables need a customer and payables a vendor: 3180.
+journal_one_ledger | assumed | 4.2 | A journal entry has one payables or receivables account at most: 3180.
+journal_void | assumed | 4.7 | A journal entry has no memo, so a void one says so in those of its lines.
+journal_filters | assumed | 5.1 | Of journal entries and deposits, entity and account filters match the lines.
+transfers | official | 4.5 | Transfers can be added and changed, but no message deletes or voids one.
+transfer_accounts | assumed | 4.5 | Money moves between two different accounts of the balance sheet: 3210, 3180.
 last_line_stays | official | 4.2 | A transaction keeps one line at least: 3210.
 order_numbers | official | 4.3 | An order without a RefNumber gets the next one.
 lines_without_quantity | assumed | 4.3 | An order's line without a quantity is open until something is linked to it.

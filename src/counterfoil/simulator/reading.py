@@ -11,7 +11,7 @@ from .lists.item_records import AssemblyLine, FixedAssetSalesInfo, GroupMember, 
 from .lists.names import EmergencyContact, EmergencyContacts
 from .messages.parts import ENUMS
 from .status import Refusal
-from .transactions.records import AGGREGATES, LINES
+from .transactions.line_kinds import AGGREGATES, LINES
 from .values import READERS, Address, Change, Ref, read
 
 if TYPE_CHECKING:

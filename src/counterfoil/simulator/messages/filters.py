@@ -159,18 +159,25 @@ def _with_children(company: CompanyFile, list_id: str, family: str) -> list[str]
     return [row[0] for row in company.connection.execute(sql, [family, key, key + "\x01", key + "\x02"])]
 
 
-def _in(selection: Selection, column: str, ids: list[str], index: str = "") -> Selection:
-    return selection.narrowed(f"{column} IN ({', '.join('?' * len(ids))})", *ids, index=index)
+def _in(selection: Selection, column: str, ids: list[str], index: str = "", *, closing: str = "") -> Selection:
+    return selection.narrowed(f"{column} IN ({', '.join('?' * len(ids))}){closing}", *ids, index=index)
+
+
+LINES_ONLY = frozenset(("JournalEntry", "Deposit"))
+"""Kinds without an entity or account of their own: their lines' count."""
 
 
 def _entity(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
-    return _in(
-        selection, "entity", _listed(company, given, Reference("Entity", "entity"), "EntityFilter"), "txn_entity"
-    )
+    ids = _listed(company, given, Reference("Entity", "entity"), "EntityFilter")
+    if selection.values[0] in LINES_ONLY:
+        return _in(selection, "id IN (SELECT txn FROM used WHERE list_id", ids, closing=")")
+    return _in(selection, "entity", ids, "txn_entity")
 
 
 def _account(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
     ids = _listed(company, given, Reference("Account", "account"), "AccountFilter")
+    if selection.values[0] in LINES_ONLY:
+        return _in(selection, "id IN (SELECT txn FROM posting WHERE account", ids, closing=")")
     return _in(selection, "account", ids, "txn_account")
 
 

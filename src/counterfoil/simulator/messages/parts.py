@@ -41,12 +41,15 @@ CURRENCY_FILTER = "CurrencyFilter Filter{ ( ListID+ id | FullName+ text64 )! } @
 BALANCE_FILTER = "TotalBalanceFilter Filter{ Operator! enum:Operator  Amount! amt }"
 
 
+TXN_DATES = """( ModifiedDateRangeFilter Filter{ FromModifiedDate datetime  ToModifiedDate datetime }
+    | TxnDateRangeFilter Filter{ ( FromTxnDate date  ToTxnDate date | DateMacro enum:DateMacro ) } )"""
+
+
 def txn_query(more: str = "", *, links: str = "") -> str:
     """The query of a kind of transaction; `more` are filters of its own, `links` asks for linked transactions."""
     return f"""( TxnID* id | RefNumber* text | RefNumberCaseSensitive* text @4.0
         | MaxReturned int
-          ( ModifiedDateRangeFilter Filter{{ FromModifiedDate datetime  ToModifiedDate datetime }}
-          | TxnDateRangeFilter Filter{{ ( FromTxnDate date  ToTxnDate date | DateMacro enum:DateMacro ) }} )
+          {TXN_DATES}
           {tree_filter("EntityFilter")} {tree_filter("AccountFilter")}
           ( RefNumberFilter Filter{{ MatchCriterion! enum:MatchCriterion  RefNumber! text }}
           | RefNumberRangeFilter Filter{{ FromRefNumber text  ToRefNumber text }} )
@@ -86,6 +89,7 @@ ENUMS: dict[str, frozenset[str]] = {
     "MatchCriterion": words("StartsWith Contains EndsWith"),
     "Operator": words("LessThan LessThanEqual Equal GreaterThan GreaterThanEqual"),
     "BillableStatus": words("Billable NotBillable HasBeenBilled"),
+    "JournalLineType": words("Debit Credit"),
     "PaidStatus": words("All PaidOnly NotPaidOnly"),
     "LinkType": words("AMTTYPE QUANTYPE"),
     "JobStatus": words("Awarded Closed InProgress None NotAwarded Pending"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterfoil.simulator.grammar import grammar
 from counterfoil.simulator.parsing import Message
-from counterfoil.simulator.transactions import bills, expenditure, payments, purchase_orders
+from counterfoil.simulator.transactions import bills, expenditure, journal, payments, purchase_orders, transfers
+from counterfoil.simulator.transactions.ledger_records import JournalEntry, Transfer
 from counterfoil.simulator.transactions.records import (
     Bill,
     BillPaymentCheck,
@@ -19,6 +20,7 @@ from counterfoil.simulator.transactions.records import (
     VendorCredit,
 )
 
+from . import ledger_tables as ledger
 from . import txn_tables as of_txns
 from .list_rows import ITERABLE
 from .queries import answering, txn_source
@@ -106,6 +108,26 @@ TXNS = (
         of_txns.BILL_PAYMENT_CREDIT_CARD_RET,
         payments,
         2.0,
+    ),
+    TxnRow(
+        JournalEntry,
+        ledger.JOURNAL_ENTRY_ADD,
+        ledger.JOURNAL_ENTRY_MOD,
+        ledger.JOURNAL_ENTRY_QUERY,
+        ledger.JOURNAL_ENTRY_RET,
+        journal,
+        1.0,
+        6.0,
+    ),
+    TxnRow(
+        Transfer,
+        ledger.TRANSFER_ADD,
+        ledger.TRANSFER_MOD,
+        ledger.TRANSFER_QUERY,
+        ledger.TRANSFER_RET,
+        transfers,
+        12.0,
+        12.0,
     ),
 )
 

@@ -13,7 +13,7 @@ from counterfoil.simulator.lists.accounts import Account
 from counterfoil.simulator.lists.vendors import Vendor
 from counterfoil.simulator.reading import BarCode, Reader
 from counterfoil.simulator.status import OK, not_linked
-from counterfoil.simulator.transactions import bills, expenditure, payments, purchase_orders
+from counterfoil.simulator.transactions import bills, expenditure, journal, payments, purchase_orders
 from counterfoil.simulator.transactions.records import GroupLine, OrderGroupLine
 from counterfoil.simulator.writing import attribute_text, element, escaped
 
@@ -167,6 +167,7 @@ DELETE: dict[str, Callable[..., tuple[str, int]]] = {
     "Check": expenditure.checks.delete,
     "CreditCardCharge": expenditure.card_charges.delete,
     "CreditCardCredit": expenditure.card_credits.delete,
+    "JournalEntry": journal.delete,
     "PurchaseOrder": purchase_orders.delete,
     "BillPaymentCheck": payments.delete,
     "BillPaymentCreditCard": partial(payments.delete, kind="BillPaymentCreditCard"),
@@ -178,6 +179,7 @@ VOID: dict[str, Callable[..., Any]] = {
     "Check": expenditure.checks.void,
     "CreditCardCharge": expenditure.card_charges.void,
     "CreditCardCredit": expenditure.card_credits.void,
+    "JournalEntry": journal.void,
     "BillPaymentCheck": payments.void,
     "BillPaymentCreditCard": partial(payments.void, kind="BillPaymentCreditCard"),
 }

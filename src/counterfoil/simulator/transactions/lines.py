@@ -16,7 +16,8 @@ from counterfoil.simulator.lists.store import Reference
 from counterfoil.simulator.lists.vendors import TO_ACCOUNT
 from counterfoil.simulator.values import CENT, ZERO, Change, Ref, in_units, quantity
 
-from .records import LINES, GroupLine, ItemLine, OrderGroupLine, OrderLine
+from .line_kinds import LINES
+from .records import GroupLine, ItemLine, OrderGroupLine, OrderLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +33,7 @@ LINE_REFERENCES: Mapping[str, Reference] = {
     "item": TO_ITEM,
     "item_group": TO_GROUP,
     "customer": TO_CUSTOMER,
+    "entity": Reference("Entity", "entity"),
     "class_": TO_CLASS,
     "override_item_account": TO_ACCOUNT,
     "sales_rep": replace(NOT_KEPT, label="Sales Rep"),

@@ -51,7 +51,7 @@ def add(company: CompanyFile, order: PurchaseOrder) -> PurchaseOrder:
             order,
             terms=order.terms or vendor.terms,
             vendor_address=order.vendor_address or vendor.vendor_address,
-            ref_number=order.ref_number or _next_number(company),
+            ref_number=order.ref_number or store.next_number(company, ORDER.kind),
             due_date=order.due_date or order.txn_date,
             expected_date=order.expected_date or order.txn_date,
             lines=_completed(company, order.lines),
@@ -158,13 +158,6 @@ def _numbered_parts(company: CompanyFile, line: Any) -> Any:
 
 def _total(order: PurchaseOrder) -> int:
     return cents(line_rules.total(order.lines))
-
-
-def _next_number(company: CompanyFile) -> str:
-    """One more than the last order's number, where that is a number."""
-    sql = "SELECT ref_number FROM txn WHERE kind = 'PurchaseOrder' ORDER BY number DESC LIMIT 1"
-    row = company.connection.execute(sql).fetchone()
-    return str(int(row[0]) + 1) if row and row[0].isascii() and row[0].isdigit() else "1"
 
 
 def _enter(company: CompanyFile, txn: int, order: PurchaseOrder) -> None:

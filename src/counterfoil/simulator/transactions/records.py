@@ -373,14 +373,3 @@ class BillPaymentCreditCard:
 
 
 BillPayment = BillPaymentCheck | BillPaymentCreditCard
-LINES: dict[str, type] = {
-    "ExpenseLine": ExpenseLine,
-    "ItemLine": ItemLine,
-    "GroupLine": GroupLine,
-    "OrderLine": OrderLine,
-    "OrderGroupLine": OrderGroupLine,
-}
-"""Name of a line's record → the record."""
-Group = GroupLine | OrderGroupLine
-AGGREGATES: dict[str, type] = {each.__name__: each for each in (AppliedTo, SetCredit, LinkTarget, CheckedTxn)}
-"""Name of an aggregate that is neither a line nor changed in place → its record."""

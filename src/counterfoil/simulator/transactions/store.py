@@ -13,8 +13,9 @@ from counterfoil.simulator import status
 from counterfoil.simulator.documents import Codec, references
 from counterfoil.simulator.values import OBJECT_ID, Ref, in_units, money, quantity
 
+from .ledger_records import JournalEntry, Transfer
+from .line_kinds import LINES
 from .records import (
-    LINES,
     Bill,
     BillPaymentCheck,
     BillPaymentCreditCard,
@@ -94,7 +95,14 @@ CARD_CREDIT = _kind(CreditCardCredit, "payee_entity", "account", TABLES, ("amoun
 ORDER = _kind(PurchaseOrder, "vendor", "", ("lines",), ("total_amount", "is_fully_received"))
 PAYMENT = _kind(BillPaymentCheck, "payee_entity", "bank_account", ("applied_to",), ("amount",))
 CARD_PAYMENT = _kind(BillPaymentCreditCard, "payee_entity", "credit_card_account", ("applied_to",), ("amount",))
-KINDS = {each.kind: each for each in (BILL, CREDIT, RECEIPT, CHECK, CHARGE, CARD_CREDIT, ORDER, PAYMENT, CARD_PAYMENT)}
+JOURNAL = _kind(JournalEntry, "", "", ("lines",), ())
+TRANSFER = _kind(Transfer, "", "transfer_from_account", (), ("from_account_balance", "to_account_balance"))
+KINDS = {
+    each.kind: each
+    for each in (
+        BILL, CREDIT, RECEIPT, CHECK, CHARGE, CARD_CREDIT, ORDER, PAYMENT, CARD_PAYMENT, JOURNAL, TRANSFER,
+    )
+}  # fmt: skip
 LINE_CODECS = {
     name: Codec(record, ("txn_line_id", "lines", "link_to_txn", "received_quantity", "unbilled_quantity", "is_billed"))
     for name, record in LINES.items()
@@ -149,6 +157,13 @@ def check_open_period(company: CompanyFile, code: int, *dates: date | None) -> N
         raise status.period_closed(code)
 
 
+def next_number(company: CompanyFile, kind: str) -> str:
+    """One more than the last RefNumber of that kind, where that is a number."""
+    sql = "SELECT ref_number FROM txn WHERE kind = ? ORDER BY number DESC LIMIT 1"
+    row = company.connection.execute(sql, [kind]).fetchone()
+    return str(int(row[0]) + 1) if row and row[0].isascii() and row[0].isdigit() else "1"
+
+
 def check_guid(company: CompanyFile, guid: str) -> None:
     """Refuse an ExternalGUID that another transaction has."""
     if guid and company.connection.execute("SELECT 1 FROM txn WHERE external_guid = ?", [guid]).fetchone():
@@ -173,7 +188,7 @@ def insert(company: CompanyFile, kind: TxnKind, record: Any, cents: int, open_ce
 
 
 def _columns(kind: TxnKind, record: Any, cents: int, open_cents: int) -> dict[str, Any]:
-    entity: Ref | None = getattr(record, kind.entity)
+    entity: Ref | None = getattr(record, kind.entity) if kind.entity else None
     account: Ref | None = getattr(record, kind.account) if kind.account else None
     return {
         "txn_date": record.txn_date.isoformat(), "ref_number": record.ref_number, "ref_key": record.ref_number.lower(),
