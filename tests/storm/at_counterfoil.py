@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.records import Bill, ExpenseLine, Kind, Ref, Vendor
+from counterfoil.records import Bill, BillLine, ExpenseLine, ItemLine, Kind, Ref, Vendor
+from counterfoil.records.refs import NOWHERE
 from counterfoil.server.people.problems import Refused
-from tests.storm.machine import EXPENSES
-from tests.storm.people import a_day, recent
+from tests.storm.machine import CUSTOMER, EXPENSES, ITEMS
+from tests.storm.people import TYPED, a_day, recent, said, shown
 
 if TYPE_CHECKING:
     import random
@@ -16,6 +18,32 @@ if TYPE_CHECKING:
 
     from tests.storm.ledger import Ledger
     from tests.storm.world import World
+
+
+LINE_FIELDS: dict[type, tuple[str, ...]] = {
+    ExpenseLine: ("memo", "amount", "account", "customer"),
+    ItemLine: ("description", "cost", "quantity", "item", "amount", "customer"),
+}
+"""What people change in a line."""
+
+
+def _tables(lines: list[Any]) -> dict[str, Any]:
+    """A bill's two tables of lines."""
+    return {
+        "expense_lines": tuple(line for line in lines if isinstance(line, ExpenseLine)),
+        "item_lines": tuple(line for line in lines if not isinstance(line, ExpenseLine)),
+    }
+
+
+def _priced(line: ItemLine, **fields: Any) -> ItemLine:
+    """The line with its amount worked out as the page does it; who types the amount leaves the cost to QuickBooks."""
+    changed = replace(line, **fields)
+    if "amount" in fields:
+        return replace(changed, cost=None)
+    if not {"quantity", "cost"} & set(fields) or changed.cost is None:
+        return changed
+    many = Decimal(1) if changed.quantity is None else changed.quantity
+    return replace(changed, amount=(changed.cost * many).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 @dataclass
@@ -71,22 +99,29 @@ class AtCounterfoil:
         where = "Counterfoil, a new bill"
         lines = [self._line(chance, where) for _ in range(chance.choice((1, 1, 2, 3)))]
         if chance.random() < 0.2:
-            twin = ExpenseLine("", chance.choice(self._refs(Kind.ACCOUNT, *EXPENSES)), self.ledger.twin(where))
-            lines += [twin, twin]
+            lines += [self._twin(chance, self.ledger.twin(where))] * 2
         bill = Bill(
             vendor=chance.choice(vendors),
             ref_number=self.ledger.word(where),
             memo=self.ledger.word(where),
             txn_date=a_day(chance),
-            expense_lines=tuple(lines),
+            **_tables(lines),
         )
         record_id = desk.create(Kind.BILL, bill)
         self.world.tell(f"Counterfoil: enters {bill.ref_number} as {record_id}")
         return True
 
-    def _line(self, chance: random.Random, where: str) -> ExpenseLine:
-        accounts = self._refs(Kind.ACCOUNT, *EXPENSES)
-        return ExpenseLine("", chance.choice(accounts), self.ledger.amount(where), self.ledger.word(where))
+    def _line(self, chance: random.Random, where: str) -> BillLine:
+        amount, word = self.ledger.amount(where), self.ledger.word(where)
+        if chance.random() >= self.world.weather.items:
+            return ExpenseLine("", chance.choice(self._refs(Kind.ACCOUNT, *EXPENSES)), amount, word)
+        line = ItemLine("", chance.choice(self._refs(Kind.ITEM, *ITEMS)), word, cost=amount)
+        return _priced(line, quantity=chance.choice((None, Decimal(1), Decimal(2), Decimal(3))))
+
+    def _twin(self, chance: random.Random, amount: Decimal) -> BillLine:
+        if chance.random() >= self.world.weather.items:
+            return ExpenseLine("", chance.choice(self._refs(Kind.ACCOUNT, *EXPENSES)), amount)
+        return _priced(ItemLine("", chance.choice(self._refs(Kind.ITEM, *ITEMS)), cost=amount), quantity=Decimal(1))
 
     def _edit_header(self, desk: Any, chance: random.Random) -> bool:
         record_id, bill = self._pick()
@@ -119,44 +154,49 @@ class AtCounterfoil:
 
     def _edit_line(self, desk: Any, chance: random.Random) -> bool:
         record_id, bill = self._pick()
-        if bill is None or not bill.expense_lines:
+        if bill is None:
             return False
-        at = chance.randrange(len(bill.expense_lines))
-        line = bill.expense_lines[at]
-        name = chance.choice(("memo", "amount", "account"))
-        where = f"Counterfoil, line {line.id} of {record_id}"
-        old = "" if name == "account" else getattr(line, name)
-        new: Any = (
-            chance.choice(self._refs(Kind.ACCOUNT, *EXPENSES))
-            if name == "account"
-            else getattr(self.ledger, {"memo": "word"}.get(name, name))(where)
-        )
-        lines = (*bill.expense_lines[:at], replace(line, **{name: new}), *bill.expense_lines[at + 1 :])
-        desk.edit(Kind.BILL, record_id, expense_lines=lines)
-        self.ledger.over(old)
-        self.world.tell(f"Counterfoil: {name} of line {line.id} of {record_id} {old} -> {new}")
+        lines = list(bill.lines())
+        at = chance.randrange(len(lines))
+        line = lines[at]
+        name = chance.choice(LINE_FIELDS[type(line)])
+        new = self._value(chance, name, f"Counterfoil, line {line.id} of {record_id}")
+        lines[at] = _priced(line, **{name: new}) if isinstance(line, ItemLine) else replace(line, **{name: new})
+        desk.edit(Kind.BILL, record_id, **_tables(lines))
+        self.ledger.replaced(line, lines[at])
+        old = shown(getattr(line, name)) if name in TYPED else ""
+        self.world.tell(f"Counterfoil: {name} of line {line.id} of {record_id} {old} -> {shown(new)}")
         return True
+
+    def _value(self, chance: random.Random, name: str, where: str) -> Any:
+        """Something new for a field of a line."""
+        if name in TYPED:
+            return self.ledger.word(where) if TYPED[name] == "word" else self.ledger.amount(where)
+        if name == "quantity":
+            return Decimal(chance.choice((1, 2, 3, 4)))
+        choices = {"account": (Kind.ACCOUNT, EXPENSES), "item": (Kind.ITEM, ITEMS), "customer": (Kind.CUSTOMER, (CUSTOMER,))}
+        kind, names = choices[name]
+        return chance.choice([*self._refs(kind, *names), *([NOWHERE] if name == "customer" else [])])
 
     def _add_line(self, desk: Any, chance: random.Random) -> bool:
         record_id, bill = self._pick()
         if bill is None:
             return False
         line = self._line(chance, f"Counterfoil, new line of {record_id}")
-        at = chance.choice((0, len(bill.expense_lines)))
-        lines = (*bill.expense_lines[:at], line, *bill.expense_lines[at:])
-        desk.edit(Kind.BILL, record_id, expense_lines=lines)
-        self.world.tell(f"Counterfoil: adds line {line.memo} {line.amount} to {record_id}")
+        lines = [line, *bill.lines()] if chance.random() < 0.5 else [*bill.lines(), line]
+        desk.edit(Kind.BILL, record_id, **_tables(lines))
+        self.world.tell(f"Counterfoil: adds line {said(line)} to {record_id}")
         return True
 
     def _remove_line(self, desk: Any, chance: random.Random) -> bool:
         record_id, bill = self._pick()
-        if bill is None or len(bill.expense_lines) < 2:
+        lines = list(bill.lines()) if bill is not None else []
+        if len(lines) < 2:
             return False
-        at = chance.randrange(len(bill.expense_lines))
-        line = bill.expense_lines[at]
-        desk.edit(Kind.BILL, record_id, expense_lines=(*bill.expense_lines[:at], *bill.expense_lines[at + 1 :]))
+        line = lines.pop(chance.randrange(len(lines)))
+        desk.edit(Kind.BILL, record_id, **_tables(lines))
         self.ledger.over(line)
-        self.world.tell(f"Counterfoil: removes line {line.memo} {line.amount} from {record_id}")
+        self.world.tell(f"Counterfoil: removes line {said(line)} from {record_id}")
         return True
 
     def _delete(self, desk: Any, _chance: random.Random) -> bool:

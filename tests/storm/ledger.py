@@ -14,7 +14,7 @@ from typing import Any
 from counterfoil.reconcile.text import text_of
 from counterfoil.records import Bill
 
-TOKEN = re.compile(r"\bk\d+k\b|\b\d+\.\d\d\b")
+TOKEN = re.compile(r"\bk\d+k\b|\b\d+\.\d\d(?=0*\b)")
 
 
 @dataclass
@@ -55,6 +55,10 @@ class Ledger:
             else:
                 self.twins.pop(token, None)
                 self.typed.pop(token, None)
+
+    def replaced(self, before: Any, after: Any) -> None:
+        """A person who saw `before` has made it `after`: what is no longer in it was typed over."""
+        self.over(*(tokens_of(before) - tokens_of(after)))
 
     def gone(self, *values: Any) -> None:
         """A person has deleted what these stood in, twins and all."""

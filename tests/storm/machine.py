@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.faults import SeededFaults
+from counterfoil.simulator.lists.items import ItemInventory, ItemService, SalesOrPurchase
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.transactions import bills
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 VENDORS = ("Keller Lumber", "Ort Concrete", "Voss Electric")
 EXPENSES = ("Materials", "Subcontractors", "Tools", "Permits")
+ITEMS = ("Labor", "Gravel")
+"""A service, and a part that is counted."""
+CUSTOMER = "Alder House"
 
 
 def template() -> CompanyFile:
@@ -34,10 +39,21 @@ def template() -> CompanyFile:
     person.add_terms("Net 30", 30)
     for name in VENDORS:
         person.add_vendor(name)
-    person.add_customer("Alder House")
+    person.add_customer(CUSTOMER)
     person.add_class("North")
+    _add_items(person)
     company.connection.execute("DROP INDEX txn_guid")
     return company
+
+
+def _add_items(person: Person) -> None:
+    labor = SalesOrPurchase("Labor on site", Decimal("12.00"), None, person.ref("account", "Subcontractors"))
+    person.add_item(ItemService("Labor", sales_or_purchase=labor))
+    for name, account_type in (("Sales", "Income"), ("Cost of Goods Sold", "CostOfGoodsSold"), ("Stock", "OtherAsset")):
+        person.add_account(name, account_type)
+    accounts = {"income": "Sales", "cogs": "Cost of Goods Sold", "asset": "Stock"}
+    refs = {f"{use}_account": person.ref("account", name) for use, name in accounts.items()}
+    person.add_item(ItemInventory("Gravel", purchase_cost=Decimal("7.00"), **refs))
 
 
 @dataclass

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.simulator.status import Refusal
-from tests.storm.machine import EXPENSES, START
+from tests.storm.ledger import tokens_of
+from tests.storm.machine import CUSTOMER, EXPENSES, ITEMS, START
 
 if TYPE_CHECKING:
     import random
@@ -35,9 +36,35 @@ WEIGHTS = {
 """What people do, and how often."""
 
 
+LINE_FIELDS = {
+    "ExpenseLine": ("memo", "amount", "account", "customer"),
+    "ItemLine": ("desc", "cost", "quantity", "item", "amount", "customer"),
+}
+"""What people change in a line."""
+
+TYPED = {"memo": "word", "desc": "word", "description": "word", "amount": "amount", "cost": "amount"}
+"""What is typed letter by letter, and so never twice the same; the rest is chosen."""
+
+
+def lines_of(bill: Any) -> list[Any]:
+    """Every line of QuickBooks' bill."""
+    return [*bill.expense_lines, *bill.item_lines]
+
+
+def said(line: Any) -> str:
+    """What the story calls a line."""
+    words = [getattr(line, name, "") for name in ("memo", "desc", "description")]
+    return f"{''.join(words)} {shown(getattr(line, 'cost', None) or line.amount)}"
+
+
 def a_day(chance: random.Random) -> date:
     """A date about now."""
     return START.date() + timedelta(days=chance.randint(-20, 20))
+
+
+def shown(value: Any) -> str:
+    """A value as the story tells it: the same however many noughts a database keeps."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "")
 
 
 def recent(chance: random.Random, found: list[Any]) -> list[Any]:
@@ -53,6 +80,8 @@ class AtQuickBooks:
     side: str = "QuickBooks"
     before: dict[str, str] = field(default_factory=dict)
     """TxnID → the memo before the last change, to change it back to."""
+    only: str = ""
+    """The TxnID of the one bill that is worked on, while there is one."""
 
     @property
     def ledger(self) -> Ledger:
@@ -83,6 +112,8 @@ class AtQuickBooks:
             return False
 
     def _pick(self) -> Any:
+        if self.only:
+            return self.world.machine.bills().get(self.only)
         found = list(self.world.machine.bills().values())
         return self.world.chance.choice(recent(self.world.chance, found)) if found else None
 
@@ -91,7 +122,7 @@ class AtQuickBooks:
         where = "QuickBooks, a new bill"
         lines = [self._line(person, chance, where) for _ in range(chance.choice((1, 1, 2, 3)))]
         if chance.random() < 0.2:
-            lines += [person.expense(EXPENSES[0], self.ledger.twin(where))] * 2
+            lines += [self._twin(person, chance, self.ledger.twin(where))] * 2
         number = self.ledger.word(where)
         header = {"ref_number": number, "memo": self.ledger.word(where), "txn_date": a_day(chance)}
         txn_id = person.enter_bill(chance.choice(vendors), lines, **header)
@@ -99,7 +130,14 @@ class AtQuickBooks:
         return True
 
     def _line(self, person: Any, chance: random.Random, where: str) -> Any:
-        return person.expense(chance.choice(EXPENSES), self.ledger.amount(where), self.ledger.word(where))
+        amount, word = self.ledger.amount(where), self.ledger.word(where)
+        if chance.random() < self.world.weather.items:
+            return person.item(chance.choice(ITEMS), chance.choice((None, 1, 2, 3)), amount, desc=word)
+        return person.expense(chance.choice(EXPENSES), amount, word)
+
+    def _twin(self, person: Any, chance: random.Random, amount: Decimal) -> Any:
+        is_item = chance.random() < self.world.weather.items
+        return person.item(ITEMS[0], 1, amount) if is_item else person.expense(EXPENSES[0], amount)
 
     def _edit_header(self, person: Any, chance: random.Random) -> bool:
         bill = self._pick()
@@ -136,25 +174,33 @@ class AtQuickBooks:
 
     def _edit_line(self, person: Any, chance: random.Random) -> bool:
         bill = self._pick()
-        if bill is None or not bill.expense_lines:
+        if bill is None:
             return False
-        line = chance.choice(bill.expense_lines)
-        name = chance.choice(("memo", "amount", "account"))
-        where = f"QuickBooks, line {line.txn_line_id} of {bill.txn_id}"
-        old = "" if name == "account" else getattr(line, name)
-        new: Any = (
-            chance.choice(EXPENSES)
-            if name == "account"
-            else getattr(self.ledger, {"memo": "word"}.get(name, name))(where)
-        )
+        line = chance.choice(lines_of(bill))
+        name = chance.choice(LINE_FIELDS[type(line).__name__])
+        new = self._value(chance, name, f"QuickBooks, line {line.txn_line_id} of {bill.txn_id}")
         try:
             person.edit_line(bill.txn_id, line.txn_line_id, **{name: new})
         except Refusal:
             self.ledger.over(new)
             raise
-        self.ledger.over(old)
-        self.world.tell(f"QuickBooks: {name} of line {line.txn_line_id} of {bill.txn_id} {old} -> {new}")
+        now = self.world.machine.bills()[bill.txn_id]
+        self.ledger.replaced(line, next(each for each in lines_of(now) if each.txn_line_id == line.txn_line_id))
+        old = shown(getattr(line, name)) if name in TYPED else ""
+        self.world.tell(f"QuickBooks: {name} of line {line.txn_line_id} of {bill.txn_id} {old} -> {shown(new)}")
         return True
+
+    def _value(self, chance: random.Random, name: str, where: str) -> Any:
+        """Something new for a field of a line."""
+        if name in TYPED:
+            return self.ledger.word(where) if TYPED[name] == "word" else self.ledger.amount(where)
+        choices: dict[str, tuple[Any, ...]] = {
+            "account": EXPENSES,
+            "item": ITEMS,
+            "quantity": tuple(map(Decimal, (1, 2, 3, 4))),
+            "customer": (CUSTOMER, None),
+        }
+        return chance.choice(choices[name])
 
     def _add_line(self, person: Any, chance: random.Random) -> bool:
         bill = self._pick()
@@ -164,19 +210,19 @@ class AtQuickBooks:
         try:
             person.add_line(bill.txn_id, line, chance.choice((None, 0)))
         except Refusal:
-            self.ledger.over(line.memo, line.amount)
+            self.ledger.over(line)
             raise
-        self.world.tell(f"QuickBooks: adds line {line.memo} {line.amount} to {bill.txn_id}")
+        self.world.tell(f"QuickBooks: adds line {said(line)} to {bill.txn_id}")
         return True
 
     def _remove_line(self, person: Any, chance: random.Random) -> bool:
         bill = self._pick()
-        if bill is None or len(bill.expense_lines) < 2:
+        if bill is None or len(lines_of(bill)) < 2:
             return False
-        line = chance.choice(bill.expense_lines)
+        line = chance.choice(lines_of(bill))
         person.remove_line(bill.txn_id, line.txn_line_id)
-        self.ledger.over(line.memo, line.amount)
-        self.world.tell(f"QuickBooks: removes line {line.memo} {line.amount} from {bill.txn_id}")
+        self.ledger.over(line)
+        self.world.tell(f"QuickBooks: removes line {said(line)} from {bill.txn_id}")
         return True
 
     def _delete(self, person: Any, _chance: random.Random) -> bool:
@@ -190,9 +236,7 @@ class AtQuickBooks:
         return True
 
     def _forget(self, bill: Any) -> None:
-        self.ledger.gone(bill.ref_number, bill.memo)
-        for line in bill.expense_lines:
-            self.ledger.gone(line.memo, line.amount)
+        self.ledger.gone(bill.ref_number, bill.memo, *lines_of(bill))
 
     def _pay(self, person: Any, chance: random.Random) -> bool:
         bill = self._pick()
@@ -220,8 +264,8 @@ class AtQuickBooks:
         if bill is None:
             return False
         person.void_bill(bill.txn_id)
-        for line in bill.expense_lines:
-            self.ledger.gone(line.amount)
+        now = lines_of(self.world.machine.bills()[bill.txn_id])
+        self.ledger.gone(*(tokens_of(*lines_of(bill)) - tokens_of(*now)))
         self.world.tell(f"QuickBooks: voids {bill.ref_number} {bill.txn_id}")
         return True
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.records import Bill, BillState, Kind
 from tests.storm.ledger import tokens_of
+from tests.storm.people import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from counterfoil.engine.books import Intent, Link
     from counterfoil.engine.memory import Memory
@@ -197,8 +198,7 @@ class Promises:
         """
         current: set[str] = set()
         for bill in self.world.machine.bills().values():
-            lines = [part for line in bill.expense_lines for part in (line.memo, line.amount)]
-            current |= tokens_of(bill.ref_number, bill.memo, *lines)
+            current |= tokens_of(bill.ref_number, bill.memo, *bill.expense_lines, *bill.item_lines)
         current |= tokens_of(*self.world.machine.vendors().values())
         for held in self.memory.records.values():
             current |= tokens_of(held.record)
@@ -210,8 +210,8 @@ class Promises:
 
     def _twins_stand(self) -> None:
         """I3: two lines that say the same stay two, on either side."""
-        there = [f"{line.amount:.2f}" for bill in self.world.machine.bills().values() for line in bill.expense_lines]
-        here = [f"{line.amount:.2f}" for bill in self.world.desk.all(Kind.BILL).values() for line in bill.expense_lines]
+        there = _prices(line for bill in self.world.machine.bills().values() for line in lines_of(bill))
+        here = _prices(line for bill in self.world.desk.all(Kind.BILL).values() for line in bill.lines())
         disputed = tokens_of(
             *(part for row in self.memory.conflicts for part in (row.conflict.ours, row.conflict.theirs))
         )
@@ -273,8 +273,12 @@ class Promises:
             id_ = self.memory.by_record.get((kind, ref.id), "")
             return self.memory.links[id_].quickbooks_id if id_ else ""
 
-        lines = tuple(
-            (line.id, there(Kind.ACCOUNT, line.account), f"{line.amount:.2f}", line.memo) for line in bill.expense_lines
+        def common(line: Any) -> tuple[Any, ...]:
+            return f"{line.amount:.2f}", there(Kind.CUSTOMER, line.customer), there(Kind.DEPARTMENT, line.department)
+
+        lines = (
+            *((x.id, there(Kind.ACCOUNT, x.account), x.memo, *common(x)) for x in bill.expense_lines),
+            *((x.id, there(Kind.ITEM, x.item), x.description, x.quantity, x.cost, *common(x)) for x in bill.item_lines),
         )
         vendor, payables = there(Kind.VENDOR, bill.vendor), there(Kind.ACCOUNT, bill.ap_account)
         terms = there(Kind.TERMS, bill.terms)
@@ -306,12 +310,27 @@ class Promises:
 
 def told_there(bill: Any) -> tuple[Any, ...]:
     """A bill of QuickBooks as plain values."""
-    lines = tuple(
-        (line.txn_line_id, line.account.list_id, f"{line.amount:.2f}", line.memo) for line in bill.expense_lines
+
+
+    def common(line: Any) -> tuple[Any, ...]:
+        return f"{line.amount:.2f}", _id(line.customer), _id(line.class_)
+
+    lines = (
+        *((x.txn_line_id, _id(x.account), x.memo, *common(x)) for x in bill.expense_lines),
+        *((x.txn_line_id, _id(x.item), x.desc, x.quantity, x.cost, *common(x)) for x in bill.item_lines),
     )
     terms = bill.terms.list_id if bill.terms else ""
     head = (bill.vendor.list_id, bill.ap_account.list_id, terms, bill.txn_date, bill.due_date)
     return (*head, bill.ref_number, bill.memo, *lines)
+
+
+def _id(ref: Any) -> str:
+    return ref.list_id if ref else ""
+
+
+def _prices(lines: Iterable[Any]) -> list[str]:
+    """What was typed as the price of each line: the amount, or the cost of an item."""
+    return [f"{line.amount if getattr(line, 'cost', None) is None else line.cost:.2f}" for line in lines]
 
 
 def _minus(one: tuple[Any, ...], other: tuple[Any, ...]) -> list[Any]:

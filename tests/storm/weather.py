@@ -49,10 +49,13 @@ THEMES: dict[str, dict[str, float]] = {
     "deleters": {"people": 0.35, "delete": 15, "enter": 12},
     "lost adds": {"lost": 0.4, "set forgotten": 0.6, "delete": 15, "enter": 15, "people": 0.35},
     "last moment": {"edited in the last moment": 0.4, "delete": 10},
+    "locks": {"locked": 0.25, "modified": 0.2},
+    "lines": {"edited in the last moment": 0.15, "lost": 0.1, "add line": 14, "edit line": 18, "remove line": 10},
 }
 """What most of a seed may be about: rates that go above the swarm's, weights of what people do, `page` and `people`."""
 
 RATES = (0.005, 0.02, 0.08)
+HABITS = ("delete", "enter", "add line", "edit line", "remove line")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Weather:
     """Weights of what people do, where they differ from the usual."""
     people: float = 0.22
     """The share of steps in which a person does something."""
+    items: float = 0.4
+    """The share of lines that name an item."""
     page: int = 200
     """Records a page: small ones make iterators."""
     haste: float = 0.5
@@ -84,7 +89,7 @@ class Weather:
         return (
             f"{self.theme or 'no theme'}; {self.steps} steps; master {self.policy.master}, "
             f"two-way {self.policy.two_way}, "
-            f"sweeps {self.sweeps}, page {self.page}, haste {self.haste}, unique GUIDs {self.guid_is_unique}; "
+            f"sweeps {self.sweeps}, page {self.page}, haste {self.haste}, items {self.items}, unique GUIDs {self.guid_is_unique}; "
             f"{self.switches}; faults: {', '.join(faults) or 'none'}"
         )
 
@@ -111,8 +116,9 @@ def weather(seed: int, steps: int = 0) -> Weather:
         guid_is_unique=chance.random() < 0.3,
         has_payments=chance.random() < 0.7,
         theme=theme,
-        habits={name: weight for name, weight in strong.items() if name in ("delete", "enter")},
+        habits={name: weight for name, weight in strong.items() if name in HABITS},
         people=strong.get("people") or chance.choice((0.15, 0.3, 0.6)),
+        items=chance.choice((0.2, 0.5, 0.5, 0.8)),
         page=int(strong.get("page") or chance.choice((1, 2, 3, 200))),
         haste=chance.choice((0.5, 0.8, 0.95)),
     )

@@ -45,6 +45,10 @@ LONGEST_CALM = 60
 """Sessions within which both sides must have come to rest (promise I7)."""
 
 
+IN_THE_LAST_MOMENT = {"edit header": 4, "edit line": 4, "add line": 2, "remove line": 1, "delete": 1, "pay": 1}
+"""What somebody does to the very bill that we are about to write, and how often."""
+
+
 CHECK_GUID = store.check_guid
 """Whether QuickBooks refuses a GUID that is taken is an open question (docs/quickbooks.md 4.1)."""
 
@@ -183,14 +187,10 @@ class World:
 
     def meddle(self, text: str) -> None:
         """Someone edits the very bill that a Mod is about to change."""
-        txn_id = re.findall(r"<TxnID>([^<]+)</TxnID>", text)[0]
-        bill = self.machine.bills().get(txn_id)
-        if bill is None:
-            return
-        word = self.ledger.word(f"QuickBooks, memo of {txn_id} in the last moment")
-        self.machine.person.edit_bill(txn_id, memo=word)
-        self.ledger.over(bill.memo)
-        self.tell(f"QuickBooks: memo of {txn_id} {bill.memo} -> {word}, in the last moment")
+        who = self.people[0]
+        who.only = re.findall(r"<TxnID>([^<]+)</TxnID>", text)[0]
+        who.act(self.chance.choices(list(IN_THE_LAST_MOMENT), list(IN_THE_LAST_MOMENT.values()))[0])
+        who.only = ""
 
     # What happens
 
