@@ -43,6 +43,18 @@ def test_item_lines_travel_both_ways(world):
     assert all(line.id and not line.id.startswith("#") for line in world.the_bill_here().item_lines)
 
 
+def test_another_item_chosen_here_keeps_the_words_and_the_price_of_its_line(world):
+    item = world.person.item("Hauling", 2, "15.50", desc="two loads")
+    world.person.enter_bill("Keller Lumber", [item])
+    world.sync()
+    ((bill, ours),) = world.bills_here().items()
+    world.edit_here(bill, item_lines=(replace(ours.item_lines[0], item=world.ref(Kind.ITEM, "Lumber")),))
+    world.sync()
+    (there,) = world.the_bill_there().item_lines
+    assert (there.item.name, there.description, there.cost) == ("Lumber", "two loads", Decimal("15.50"))
+    assert world.the_bill_here().total == world.the_bill_there().total == Decimal("31.00")
+
+
 def test_a_new_bill_with_items_goes_out(world):
     line = ItemLine(
         item=world.ref(Kind.ITEM, "Hauling"), quantity=Decimal(2), cost=Decimal("4.00"), amount=Decimal("8.00")

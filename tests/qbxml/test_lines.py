@@ -49,6 +49,11 @@ def test_a_changed_item_line_restates_quantity_cost_and_amount_together():
     assert lines_of(after) == "E1-1 E2-1 I1-1(Quantity=4 Cost=3.5 Amount=14.00) G1-1"
 
 
+def test_another_item_is_sent_with_its_words_and_price_or_quickbooks_would_take_those_of_the_item():
+    after = replace(BILL, item_lines=(replace(NAILS, item=Ref("50-2")), KIT))
+    assert lines_of(after) == "E1-1 E2-1 I1-1(ItemRef=50-2 Desc=nails Quantity=2 Cost=3.5 Amount=7.00) G1-1"
+
+
 def test_a_new_line_is_minus_one_where_it_stands():
     new = ExpenseLine("#a", Ref("80-3"), Decimal("1.00"))
     assert lines_of(replace(BILL, expense_lines=(new, RENT, FUEL))) == (

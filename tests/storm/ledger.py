@@ -14,7 +14,7 @@ from typing import Any
 from counterfoil.reconcile.text import text_of
 from counterfoil.records import Bill
 
-TOKEN = re.compile(r"\bk\d+k\b|\b\d+\.\d\d(?=0*\b)")
+TOKEN = re.compile(r"\bk\d+k\b|\b\d+\.\d+\b")
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Ledger:
 
     def amount(self, where: str) -> Decimal:
         """An amount nobody has typed yet."""
-        self.count += 1
+        self.count += 2 if self.count % 100 == 99 else 1  # never whole: a price is printed without needless noughts
         amount = Decimal(10_000 + self.count) / 100
         self._type(f"{amount:.2f}", where)
         return amount.quantize(Decimal("0.01"))
@@ -73,7 +73,14 @@ class Ledger:
 
 def tokens_of(*values: Any) -> set[str]:
     """The tokens in values of whatever kind."""
-    return {token for value in values for token in TOKEN.findall(words_of(value))}
+    found = {token for value in values for token in TOKEN.findall(words_of(value))}
+    return {token if token.startswith("k") else as_typed(token) for token in found}
+
+
+def as_typed(number: str) -> str:
+    """A number with two places, as people type amounts: QuickBooks and databases print a price with fewer or more."""
+    whole, places = number.split(".")
+    return f"{whole}.{places.rstrip('0'):0<2}"
 
 
 def words_of(value: Any) -> str:

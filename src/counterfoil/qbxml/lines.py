@@ -93,14 +93,17 @@ def _unchanged_group(old: BillLine, new: BillLine, sheet: Sheet) -> str:
 
 
 def _restated(old: BillLine, new: BillLine) -> BillLine:
-    """`old`, altered so that quantity, cost and amount are sent together when one of them differs.
+    """`old`, altered so that quantity, cost and amount are sent together when one of them or the item differs.
 
-    QuickBooks works the third out from the other two, so one sent alone would change another (docs/quickbooks.md 4.1).
+    QuickBooks works the third out from the other two, so one sent alone would change another; and another item brings
+    its own words and cost where the Mod has none (docs/quickbooks.md 4.1).
     """
     if not isinstance(old, ItemLine) or not isinstance(new, ItemLine):
         return old
-    if (old.quantity, old.cost, old.amount) == (new.quantity, new.cost, new.amount):
+    is_other_item = old.item.id != new.item.id
+    if not is_other_item and (old.quantity, old.cost, old.amount) == (new.quantity, new.cost, new.amount):
         return old
     quantity = old.quantity if new.quantity is None else None
     cost = old.cost if new.cost is None else None
-    return replace(old, quantity=quantity, cost=cost, amount=new.amount + 1)
+    description = "" if is_other_item and new.description else old.description
+    return replace(old, description=description, quantity=quantity, cost=cost, amount=new.amount + 1)
