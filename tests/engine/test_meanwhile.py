@@ -3,6 +3,7 @@
 import pytest
 from tests.engine.world import World
 
+from counterfoil.engine.books import LinkState
 from counterfoil.reconcile.decision import Master, Policy
 from counterfoil.records import Kind
 
@@ -43,6 +44,19 @@ def test_a_bill_deleted_here_while_its_add_is_on_its_way_ends_up_deleted(world, 
     world.sync()
     assert not world.bills_there()
     assert not world.books.memory.problems
+
+
+def test_a_bill_deleted_here_and_edited_there_in_the_second_in_which_it_was_made_is_asked_about(world):  # rule C3
+    bill = world.enter_bill_here("Keller Lumber", world.line("Rent", "20.00"), ref_number="A")
+    world.clock.advance(10)
+    world.lose("BillAddRq", executed=True)
+    world.run_until_lost()
+    (seen,) = world.bills_there()
+    world.person.edit_bill(seen.id, ref_number="B")
+    world.books.delete(Kind.BILL, bill)
+    world.sync()
+    assert world.the_bill_there().ref_number == "B"
+    assert world.link(Kind.BILL, bill).state is LinkState.REVIEW
 
 
 def test_lines_replaced_here_while_the_add_is_on_its_way_end_up_on_both_sides(world):

@@ -48,6 +48,19 @@ def test_a_sweep_finds_what_was_changed_behind_the_watermark(world):
     assert "unseen too" in {bill.ref_number for bill in world.bills_here().values()}
 
 
+def test_a_sweep_finds_what_was_edited_in_the_second_of_its_own_add_behind_the_watermark(world):
+    far_future(world)
+    bill = world.enter_bill_here("Keller Lumber", world.line("Rent", "2.00"))
+    world.clock.advance(60)
+    world.run()
+    world.person.edit_bill(world.link(Kind.BILL, bill).quickbooks_id, memo="unseen")  # EditSequence stays
+    world.clock.advance(60)
+    world.sync()
+    assert world.bills_here()[bill].memo == ""
+    world.run("sweep")
+    assert world.bills_here()[bill].memo == "unseen"
+
+
 def test_what_is_missing_twice_without_a_row_in_the_log_is_for_a_person(world):
     far_future(world)
     bill = bill_named(world, "N1")

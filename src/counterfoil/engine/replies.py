@@ -112,7 +112,7 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
         waits_for=(),
     )
     _say_sent(turn, intent, link, asked, kept.record)
-    if _is_unwanted(turn, intent, observation):
+    if _is_unwanted(turn, intent) and (evidence == ACKNOWLEDGED or _is_untouched(observation, asked, kept.record)):
         link = replace(link, base=kept.record)
     if kept.unknown:
         turn.books.keep_links([replace(observed(turn, link, observation), fingerprint="", owed=True)])
@@ -124,15 +124,20 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
     release(turn, link.kind, [link])
 
 
-def _is_unwanted(turn: Turn, intent: Intent, observation: Observation) -> bool:
-    """Whether our record was deleted while it was on its way, and nobody has touched what was made of it since.
+def _is_unwanted(turn: Turn, intent: Intent) -> bool:
+    """Whether our record was deleted while it was on its way.
 
     What QuickBooks filled in by itself is no edit of anybody's then, and must not keep it from being deleted there.
     """
-    if intent.act is not Act.CREATE or observation.time_created != observation.time_modified:
+    if intent.act is not Act.CREATE or intent.kind is None:
         return False
-    held = turn.books.records(observation.kind, [intent.record_id]).get(intent.record_id)
+    held = turn.books.records(intent.kind, [intent.record_id]).get(intent.record_id)
     return held is not None and held.record is None
+
+
+def _is_untouched(observation: Observation, asked: Record, kept: Record) -> bool:
+    """Whether what an Add made, and was found later, is as it was made: the second in which it was made is no proof."""
+    return observation.time_created == observation.time_modified and not _contradictions(asked, kept)
 
 
 def _learn_lag(turn: Turn, observation: Observation) -> None:

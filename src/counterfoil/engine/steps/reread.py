@@ -51,8 +51,13 @@ def needs_reading(turn: Turn, link: Link) -> bool:
     """Whether what we last saw of it must not be built upon."""
     if not link.quickbooks_id or link.fingerprint == GONE or link.id in turn.in_doubt():
         return False
+    return is_void(link) or is_open(turn, link)
+
+
+def is_open(turn: Turn, link: Link) -> bool:
+    """Whether it was last seen in the very second of its EditSequence: it may have been edited since, unseen."""
     seen_at = link.observed_at - int(turn.conversation.facts.get("stamps_lag", 0))
-    return is_void(link) or not wallclock.is_closed(seen_at, link.edit_sequence)
+    return not wallclock.is_closed(seen_at, link.edit_sequence)
 
 
 def take(turn: Turn, answer: Answer) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from counterfoil.engine.books import Link, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.steps.pull import transactions
-from counterfoil.engine.steps.reread import take_missing
+from counterfoil.engine.steps.reread import is_open, take_missing
 from counterfoil.engine.turn import Ask, reading
 from counterfoil.qbxml import write
 from counterfoil.qbxml.status import Reaction, reaction_to
@@ -137,7 +137,7 @@ def _set_back(turn: Turn, headers: tuple[Header, ...], links: dict[str, Link]) -
 
 
 def _compare(turn: Turn, kind: Kind, headers: tuple[Header, ...], number: int) -> None:
-    """Note what was met; what is unknown, or has another EditSequence than when last seen, is read."""
+    """Note what was met; what is unknown, has another EditSequence than when last seen, or was open then, is read."""
     links = turn.books.links_there(kind, [header.id for header in headers])
     if kind is Kind.BILL_PAYMENT:
         _set_back(turn, headers, links)
@@ -148,7 +148,7 @@ def _compare(turn: Turn, kind: Kind, headers: tuple[Header, ...], number: int) -
         if link is None:
             if _may_matter(turn, kind, header):
                 kept.append(_unread(Link(kind, quickbooks_id=header.id, state=LinkState.INELIGIBLE), number))
-        elif link.state is LinkState.CLOSED or link.edit_sequence != header.edit_sequence or link.missed_in:
+        elif link.edit_sequence != header.edit_sequence or link.missed_in or is_open(turn, link):
             kept.append(_unread(link, number))
         else:
             kept.append(replace(link, seen_in=number))
