@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from tests.engine.world import World
 
-from counterfoil.records import ItemLine, Kind
+from counterfoil.reconcile.decision import Policy
+from counterfoil.records import Bill, ItemLine, Kind
 from counterfoil.simulator.lists import items
 from counterfoil.simulator.transactions.records import ItemLine as ReceivedLine
 from counterfoil.simulator.transactions.records import LinkTarget
@@ -53,6 +54,23 @@ def test_another_item_chosen_here_keeps_the_words_and_the_price_of_its_line(worl
     (there,) = world.the_bill_there().item_lines
     assert (there.item.name, there.description, there.cost) == ("Lumber", "two loads", Decimal("15.50"))
     assert world.the_bill_here().total == world.the_bill_there().total == Decimal("31.00")
+
+
+def test_without_two_way_sync_what_quickbooks_works_out_of_a_line_is_not_sent_back_again_and_again():  # rule B1
+    world = World.make(policy=Policy(two_way=False))
+    form = items.SalesOrPurchase("Hauling by truck", Decimal(5), account=world.person.ref("account", "Supplies"))
+    world.person.add_item(items.ItemService("Hauling", sales_or_purchase=form))
+    world.sync()
+    line = ItemLine(item=world.ref(Kind.ITEM, "Hauling"), quantity=Decimal(2), amount=Decimal("9.00"))
+    bill = world.books.create(
+        Kind.BILL, Bill(vendor=world.ref(Kind.VENDOR, "Keller Lumber"), ref_number="A", item_lines=(line,))
+    )
+    world.sync()
+    (here,) = world.bills_here()[bill].item_lines
+    world.edit_here(bill, memo="m", item_lines=(replace(here, cost=None, amount=Decimal("8.00")),))
+    world.sync()
+    assert item_lines(world.the_bill_there()) == [("Hauling", Decimal(2), Decimal("4.00"), Decimal("8.00"))]
+    assert world.sent("BillModRq") == 1
 
 
 def test_a_new_bill_with_items_goes_out(world):

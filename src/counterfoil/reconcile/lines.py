@@ -86,6 +86,23 @@ def repeated_lines(
     return lost
 
 
+def filled_in(base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> tuple[Any, ...]:
+    """Our item lines with what QuickBooks worked out or filled in by itself: a blank of ours means whatever it has."""
+    agreed, there = match(ours, base), match(ours, theirs)
+    return tuple(
+        _filled_in(base[agreed[i]] if i in agreed else None, theirs[there[i]], line) if i in there else line
+        for i, line in enumerate(ours)
+    )
+
+
+def _filled_in(base: Any, theirs: Any, ours: Any) -> Any:
+    if not isinstance(theirs, ItemLine) or not isinstance(ours, ItemLine) or theirs.item != ours.item:
+        return ours
+    cost = theirs.cost if (theirs.quantity, theirs.amount) == (ours.quantity, ours.amount) else None
+    words = "" if getattr(base, "description", "") else theirs.description
+    return replace(ours, cost=cost if ours.cost is None else ours.cost, description=ours.description or words)
+
+
 def match(lines: Sequence[Any], others: Sequence[Any]) -> dict[int, int]:
     """Positions in `lines` → positions in `others`, one to one: by identity first, then by equal content in order."""
     by_id = {(type(line), line.id): j for j, line in enumerate(others) if line.id}

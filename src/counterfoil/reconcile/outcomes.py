@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.reconcile import notes
 from counterfoil.reconcile.check import fault_of
 from counterfoil.reconcile.decision import Act, Decision, FieldConflict, Hold, Master
-from counterfoil.reconcile.lines import repeated_lines
+from counterfoil.reconcile.lines import filled_in, repeated_lines
 from counterfoil.reconcile.merge import NEVER_BLANK, Merged, is_blank, merge, overwrite, pair, replaced
 from counterfoil.records import Bill
 
@@ -159,7 +159,11 @@ def _without_withheld(case: Case, ours: Record) -> Record:
     kept: dict[str, Any] = {name: getattr(theirs, name) for name in NEVER_BLANK if is_blank(getattr(ours, name))}
     if case.facts.is_order_linked:
         kept["item_lines"] = theirs.item_lines
-    return replace(ours, **kept) if kept else ours
+    else:
+        # without two-way sync what QuickBooks filled in never comes here: a blank is not what somebody cleared
+        agreed = case.base_value.item_lines if isinstance(case.base_value, Bill) and case.policy.two_way else ()
+        kept["item_lines"] = filled_in(agreed, theirs.item_lines, ours.item_lines)
+    return replace(ours, **kept)
 
 
 def _with_own_items(case: Case, value: Record) -> tuple[Record, tuple[FieldConflict, ...]]:
