@@ -67,6 +67,7 @@ def test_without_two_way_sync_what_quickbooks_works_out_of_a_line_is_not_sent_ba
     )
     world.sync()
     (here,) = world.bills_here()[bill].item_lines
+    assert isinstance(here, ItemLine)
     world.edit_here(bill, memo="m", item_lines=(replace(here, cost=None, amount=Decimal("8.00")),))
     world.sync()
     assert item_lines(world.the_bill_there()) == [("Hauling", Decimal(2), Decimal("4.00"), Decimal("8.00"))]

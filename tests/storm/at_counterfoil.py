@@ -27,6 +27,14 @@ LINE_FIELDS: dict[type, tuple[str, ...]] = {
 """What people change in a line."""
 
 
+CHOSEN: dict[str, tuple[Kind, tuple[str, ...]]] = {
+    "account": (Kind.ACCOUNT, EXPENSES),
+    "item": (Kind.ITEM, ITEMS),
+    "customer": (Kind.CUSTOMER, (CUSTOMER,)),
+}
+"""Fields of a line that name something, and among what people choose."""
+
+
 def _tables(lines: list[Any]) -> dict[str, Any]:
     """A bill's two tables of lines."""
     return {
@@ -174,8 +182,7 @@ class AtCounterfoil:
             return self.ledger.word(where) if TYPED[name] == "word" else self.ledger.amount(where)
         if name == "quantity":
             return Decimal(chance.choice((1, 2, 3, 4)))
-        choices = {"account": (Kind.ACCOUNT, EXPENSES), "item": (Kind.ITEM, ITEMS), "customer": (Kind.CUSTOMER, (CUSTOMER,))}
-        kind, names = choices[name]
+        kind, names = CHOSEN[name]
         return chance.choice([*self._refs(kind, *names), *([NOWHERE] if name == "customer" else [])])
 
     def _add_line(self, desk: Any, chance: random.Random) -> bool:

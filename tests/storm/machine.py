@@ -51,9 +51,15 @@ def _add_items(person: Person) -> None:
     person.add_item(ItemService("Labor", sales_or_purchase=labor))
     for name, account_type in (("Sales", "Income"), ("Cost of Goods Sold", "CostOfGoodsSold"), ("Stock", "OtherAsset")):
         person.add_account(name, account_type)
-    accounts = {"income": "Sales", "cogs": "Cost of Goods Sold", "asset": "Stock"}
-    refs = {f"{use}_account": person.ref("account", name) for use, name in accounts.items()}
-    person.add_item(ItemInventory("Gravel", purchase_cost=Decimal("7.00"), **refs))
+    person.add_item(
+        ItemInventory(
+            "Gravel",
+            purchase_cost=Decimal("7.00"),
+            income_account=person.ref("account", "Sales"),
+            cogs_account=person.ref("account", "Cost of Goods Sold"),
+            asset_account=person.ref("account", "Stock"),
+        )
+    )
 
 
 @dataclass

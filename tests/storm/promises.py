@@ -311,7 +311,6 @@ class Promises:
 def told_there(bill: Any) -> tuple[Any, ...]:
     """A bill of QuickBooks as plain values."""
 
-
     def common(line: Any) -> tuple[Any, ...]:
         return f"{line.amount:.2f}", _id(line.customer), _id(line.class_)
 

@@ -89,7 +89,8 @@ class Weather:
         return (
             f"{self.theme or 'no theme'}; {self.steps} steps; master {self.policy.master}, "
             f"two-way {self.policy.two_way}, "
-            f"sweeps {self.sweeps}, page {self.page}, haste {self.haste}, items {self.items}, unique GUIDs {self.guid_is_unique}; "
+            f"sweeps {self.sweeps}, page {self.page}, haste {self.haste}, items {self.items}, "
+            f"unique GUIDs {self.guid_is_unique}; "
             f"{self.switches}; faults: {', '.join(faults) or 'none'}"
         )
 
