@@ -21,7 +21,9 @@ PARTS = 2
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-OUR_ID = re.compile(r"\{[\w-]{36}\}|id='\d+'|#[ei]?\d+|(?<=as |of |to )\d+\b|(?<=om )\d+\b|(?<=k )\d+\b|(?<=vendor )\d+\b")
+OUR_ID = re.compile(
+    r"\{[\w-]{36}\}|id='\d+'|#[ei]?\d+|(?<=as |of |to )\d+\b|(?<=om )\d+\b|(?<=k )\d+\b|(?<=vendor )\d+\b"
+)
 """What is numbered here in one way and there in another."""
 
 
