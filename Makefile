@@ -6,9 +6,11 @@ BIN    := $(VENV)/bin
 SEEDS  ?= 200
 WORKERS ?= 2
 DEPTH  ?= 2
+MINUTES ?= 60
+AGENTS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format storm storm-mutants storm-exhaustive bench lock clean
+.PHONY: help setup demo test lint format storm storm-mutants storm-exhaustive soak bench lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +47,9 @@ storm-mutants: setup ## every planted bug must be caught by the storms
 
 storm-exhaustive: setup ## every history of one write in which at most DEPTH things go wrong
 	$(BIN)/python -m tests.storm.exhaustive --depth $(DEPTH) --workers $(WORKERS)
+
+soak: setup ## a real server with AGENTS=200 real agents at work for MINUTES=60: nothing is lost, nothing grows
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) --agents $(AGENTS)
 
 bench: setup ## our speeds beside their floors, in one table
 	$(BIN)/python -m bench
