@@ -58,5 +58,9 @@ lock: ## choose dependency versions anew (needs uv)
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/runtime.txt
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --extra development pyproject.toml -o requirements/development.txt
 
+.PHONY: errors
+errors: setup ## write docs/errors.md anew from the catalogue of errors
+	$(BIN)/counterfoil errors > docs/errors.md
+
 clean: ## remove what the other targets made
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,6 +8,7 @@ ROOMS = {
     "agent": ("counterfoil.agent.command", "agent"),
     "api-key": ("counterfoil.server.commands", "api_key"),
     "demo": ("counterfoil.demo", "demo"),
+    "errors": ("counterfoil.errors", "errors"),
     "doctor": ("counterfoil.server.commands", "doctor"),
     "manage": ("counterfoil.server.commands", "manage"),
     "serve": ("counterfoil.server.commands", "serve"),

@@ -16,7 +16,7 @@ ROWS: tuple[Row, ...] = (
         "reference_not_found",
         "A record that this one refers to does not exist",
         "Something that the record refers to is not in QuickBooks, or not of the kind that is needed there.",
-        "Something that the record refers to is not in QuickBooks. Choose another, or create it there.",
+        "Choose another, or create it there; it is then sent again by itself.",
         choices=REFUSED,
         statuses=(3130, 3140),
     ),

@@ -14,7 +14,7 @@ from counterfoil.records import ItemGroupLine, Kind
 from counterfoil.server.audit import services as audit
 from counterfoil.server.bills import writing
 from counterfoil.server.bills.models import Bill
-from counterfoil.server.bills.problems import missing, regrouped, unpaid_only
+from counterfoil.server.bills.problems import inactive, missing, regrouped, unpaid_only
 from counterfoil.server.bills.records import load
 from counterfoil.server.bills.status import ROWS, Approval, status_of
 from counterfoil.server.keeping import problems
@@ -134,6 +134,7 @@ def _require_sound(organization: Organization, record: BillRecord, kept: KeptBil
     old = kept.record.item_lines if kept else ()
     found = [
         *missing(organization, record, is_new=kept is None),
+        *inactive(organization, record, kept.record if kept else None),
         *regrouped(old, record.item_lines),
         *check(
             Kind.BILL,
