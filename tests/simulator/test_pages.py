@@ -1,6 +1,7 @@
 """A person works in the company file with a browser: every page is there, and what is typed arrives in the books."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from tests.simulator.visiting import Page, Visitor, visiting, words
 from counterfoil.simulator import serve
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
-from counterfoil.simulator.lists import vendors
+from counterfoil.simulator.lists import items, vendors
+from counterfoil.simulator.pages import names
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.transactions import bills, purchase_orders
 from counterfoil.simulator.transactions.records import Bill, GroupLine, ItemLine
@@ -90,6 +92,23 @@ def test_a_bill_is_entered_with_expense_lines(visitor, company):
         "Quayside Ltd:Boathouse",
         "Billable",
     )
+
+
+def test_the_item_list_shows_items_of_every_kind_and_forms_offer_those_that_are_bought(visitor, company, person):
+    stock, sales, cost = (person.ref("account", name) for name in ("Stock", "Sales", "Cost of Goods Sold"))
+    lorry = items.ItemFixedAsset("Lorry", acquired_as="New", purchase_desc="Lorry", asset_account=stock)
+    gate = items.ItemInventoryAssembly("Gate", income_account=sales, cogs_account=cost, asset_account=stock)
+    for item in (
+        replace(lorry, purchase_date=date(2026, 1, 5)), gate, items.ItemSubtotal("So far", item_desc="so far"),
+        items.ItemDiscount("Early", account=sales), items.ItemPayment("Down"), items.ItemSalesTax("County"),
+        items.ItemSalesTaxGroup("Both", item_sales_taxes=(Ref(full_name="County"),)),
+    ):  # fmt: skip
+        person.add_item(item)
+    text = visitor.get("/items").text
+    for kind in ("Fixed Asset", "Inventory Assembly", "Subtotal", "Discount", "Sales Tax Item", "Sales Tax Group"):
+        assert kind in text
+    assert {"Lorry", "Gate"} < set(names.offered(company, "item"))
+    assert "So far" not in names.offered(company, "item")
 
 
 def test_a_bill_is_entered_with_item_lines_that_take_words_and_cost_from_the_item(visitor, company):

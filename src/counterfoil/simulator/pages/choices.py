@@ -48,7 +48,7 @@ def vendor(visit: Visit) -> Response:
 def item(visit: Visit) -> Response:
     """What a line takes from its item."""
     found = items.find(visit.company, visit.query.text("name"))
-    if found is None or isinstance(found, items.ItemGroup):
+    if type(found).__name__ not in items.BOUGHT:
         return NOTHING
     bought = items.purchase_of(found)
     return JSONResponse({"description": bought.desc, "cost": f"{bought.cost:f}" if bought.cost else ""})

@@ -31,8 +31,15 @@ ITEM_TYPES = {
     "ItemService": "Service",
     "ItemNonInventory": "Non-inventory Part",
     "ItemInventory": "Inventory Part",
+    "ItemInventoryAssembly": "Inventory Assembly",
+    "ItemFixedAsset": "Fixed Asset",
     "ItemOtherCharge": "Other Charge",
+    "ItemSubtotal": "Subtotal",
     "ItemGroup": "Group",
+    "ItemDiscount": "Discount",
+    "ItemPayment": "Payment",
+    "ItemSalesTax": "Sales Tax Item",
+    "ItemSalesTaxGroup": "Sales Tax Group",
 }
 ITEM_COLUMNS = (
     Column("Item"), Column("Type", wide=True), Column("Description"), Column("Account", wide=True),
@@ -48,15 +55,16 @@ def item_list(visit: Visit) -> Response:
 
 def _item(company: CompanyFile, item: Any) -> dict[str, Any]:
     kind = ITEM_TYPES[type(item).__name__]
-    if isinstance(item, items.ItemGroup):
-        return _row(item, [item.name, kind, item.item_desc, "", "", ""], 0)
+    sublevel = getattr(item, "sublevel", 0)
+    if type(item).__name__ not in items.BOUGHT:
+        return _row(item, [item.name, kind, item.item_desc, "", "", ""], sublevel)
     purchase = items.purchase_of(item)
     on_hand = f"{item.quantity_on_hand:f}" if isinstance(item, items.ItemInventory) else ""
     cells = [
         item.name, kind, purchase.desc, company.full_name(purchase.account),
         price(purchase.cost), on_hand,
     ]  # fmt: skip
-    return _row(item, cells, item.sublevel)
+    return _row(item, cells, sublevel)
 
 
 def _row(record: Any, cells: Sequence[str], sublevel: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The names people type into forms, and the list objects they mean."""
 
 from counterfoil.simulator.company import CompanyFile
-from counterfoil.simulator.lists import store
+from counterfoil.simulator.lists import items, store
 from counterfoil.simulator.values import Ref
 
 from .fields import Typed
@@ -13,7 +13,7 @@ KINDS = {
     "customer": ("Customer",),
     "class": ("Class",),
     "account": ("Account",),
-    "item": ("ItemService", "ItemNonInventory", "ItemOtherCharge", "ItemInventory"),
+    "item": items.BOUGHT,
     "terms": ("StandardTerms", "DateDrivenTerms"),
 }
 """What a form calls a list → the kinds of its objects."""
