@@ -79,6 +79,8 @@ merge_ship_to | assumed | 3.5 | Customers with a ship-to address of one name mer
 merge_stamps_target | assumed | 3.5 | A merge moves TimeModified and EditSequence of the object that stays.
 merge_by_rename | official | 3.5 | A person who renames an object onto the name of another of its kind merges them.
 data_ext_defined_first | reported | 3.6 | A value needs a definition for its kind of object: 3351.
+data_ext_redefined | assumed | 3.6 | Values of objects that a definition is no longer for are gone.
+data_ext_line | official | 3.6 | A value may belong to a line; a TxnLineID that is not there is 3120.
 data_ext_add_twice | assumed | 3.6 | DataExtAdd refuses where there is a value; DataExtMod sets one either way.
 due_dates | official | 4.1 | A due date follows from the bill's terms, the vendor's, or the preference.
 amount_wins | assumed | 4.1 | Where quantity, cost and amount disagree, the amount wins.
@@ -143,6 +145,8 @@ max_returned_cuts | seen | 5.2 | MaxReturned without an iterator cuts, and nothi
 iterators | official | 5.3 | An iterator lives in its session; a lost or finished one is 3391.
 no_snapshot | reported | 5.3 | An iterator is no snapshot: what changes meanwhile may be missed or come twice.
 iterator_max_returned | seen | 1.2 | An iterator without MaxReturned is 3150.
+unsupported_messages | assumed | 2 | A message about what this file has no use for is 1030; about a feature off, 3250.
+merchant_off | assumed | 2 | Messages about cards taken by a merchant service are 3264.
 multicurrency_off | seen | 2 | Multicurrency is off: a currency in a request is 3250.
 lists_not_kept | assumed | 3.2 | Lists that the file does not keep are empty: a reference to one is 3140.
 another_file | official | 6.3 | BeginSession with another path is 0x8004040A.
@@ -166,6 +170,7 @@ same_second_editsequence | open | 3.1 | Two edits within a second leave one Edit
 listdel_multiuser | open | 3.5 | In a file open for several users ListDel only makes inactive, and says success.
 merge_multiuser | open | 3.5 | A merge in a file open for several users is refused with 3500.
 merge_touches_transactions | open | 3.5 | A merge moves no stamp of the transactions whose reference changes.
+data_ext_def_multiuser | open | 3.6 | Private data cannot be defined in a file open for several users: 3162.
 openamount_mode | open | 4.1 | OpenAmount is what is open.
 linkedtxn_in_add_response | open | 4.1 | The answer to an Add or Mod never lists linked transactions.
 order | open | 5.2 | Transactions come by date, then number.

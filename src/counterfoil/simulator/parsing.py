@@ -63,10 +63,13 @@ class Macro(NamedTuple):
 
 
 class Message(NamedTuple):
-    """One kind of request: its structure, the attributes it may have beside requestID, what it does."""
+    """One kind of request: its structure, the attributes it may have beside requestID, what it does.
+
+    Without a structure whatever stands inside passes.
+    """
 
     name: str
-    model: Model
+    model: Model | None
     handler: Any
     since: float = 1.0
     attributes: frozenset[str] = frozenset()
@@ -202,7 +205,8 @@ def _request(element: Any, messages: Mapping[str, Message], version: float) -> R
         allowed = REQUEST_ATTRIBUTES.get(name)
         if (name != "requestID" and name not in message.attributes) or (allowed is not None and value not in allowed):
             raise parse_error()
-    return Request(message, attributes, bind(element, message.model, version))
+    tree = [] if message.model is None else bind(element, message.model, version)
+    return Request(message, attributes, tree)
 
 
 def bind(element: Any, model: Model, version: float) -> Tree:

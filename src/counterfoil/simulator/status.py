@@ -147,3 +147,18 @@ def feature_off() -> Refusal:
 def payroll_off() -> Refusal:
     """Nobody pays for payroll in this company file."""
     return Refusal(3262, "A payroll subscription is needed to perform this action.")
+
+
+def merchant_off() -> Refusal:
+    """Nobody has signed up for taking cards in this company file."""
+    return Refusal(3264, "A merchant service account is needed to perform this action.")
+
+
+def unsupported() -> Refusal:
+    """This QuickBooks does not know what the message is about."""
+    return Refusal(1030, "The request is not supported by this version or edition of QuickBooks.")
+
+
+def several_users(code: int) -> Refusal:
+    """The file is open for several users, and what is asked needs it alone."""
+    return Refusal(code, "This operation is not allowed while the company file is open in multi-user mode.")

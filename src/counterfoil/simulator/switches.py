@@ -43,6 +43,8 @@ class Switches:
     """The status of a merge in a file open for several users: 3500, or 3162."""
     merge_touches_transactions: bool = False
     """Whether a merge moves the TimeModified and EditSequence of the transactions that change their reference."""
+    data_ext_def_multiuser: Literal["refuse", "allow"] = "refuse"
+    """Defining private data in a file open for several users: refused with 3162, or done."""
     openamount_mode: Literal["correct", "omit", "vendor_balance"] = "correct"
     """What BillRet says as OpenAmount."""
     linkedtxn_in_add_response: bool = False

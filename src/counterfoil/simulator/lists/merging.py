@@ -73,7 +73,7 @@ def merge(
 def _check(company: CompanyFile, source: Any, target: Any, *, same_addresses: bool) -> None:
     """Refuse what cannot become one."""
     if company.settings.file_mode == "MultiUser":
-        raise _several_users(company)
+        raise status.several_users(company.switches.merge_multiuser)
     reason = (
         "An element cannot be merged with itself."
         if source.list_id == target.list_id
@@ -83,11 +83,6 @@ def _check(company: CompanyFile, source: Any, target: Any, *, same_addresses: bo
         reason = "Both have a ship-to address of the same name."
     if reason:
         raise status.unmergeable(source.full_name, target.full_name, reason)
-
-
-def _several_users(company: CompanyFile) -> status.Refusal:
-    text = "This operation is not allowed while the company file is open in multi-user mode."
-    return status.Refusal(company.switches.merge_multiuser, text)
 
 
 def _reason(company: CompanyFile, source: Any, target: Any) -> str:

@@ -370,7 +370,7 @@ def drop(company: CompanyFile, kind: ListKind, record: Any) -> int:
 
 def _delete_for_several_users(company: CompanyFile, kind: ListKind, record: Any) -> tuple[str, int]:
     if company.switches.listdel_multiuser == "refuse":
-        raise status.Refusal(3162, "This operation is not allowed while the company file is open in multi-user mode.")
+        raise status.several_users(3162)
     modify(company, kind, record.list_id, None, {"is_active": False})
     return record.full_name, company.now()
 

@@ -70,6 +70,9 @@ DATA_EXT_RETURNED = "OwnerID guid  DataExtName! text31  DataExtType! enum:DataEx
 DATA_EXT_DEF_ADD = f"""DataExtDefAdd! Data{{ {_OWNER}  DataExtType! enum:DataExtType
     AssignToObject* enum:AssignToObject
     DataExtListRequire bool @12.0  DataExtTxnRequire bool @12.0  DataExtFormatString text @12.0 }} {INCLUDE}"""
+DATA_EXT_DEF_MOD = f"""DataExtDefMod! Data{{ {_OWNER}  DataExtNewName text31  AssignToObject* enum:AssignToObject
+    RemoveFromObject=removed* enum:AssignToObject  DataExtListRequire bool @12.0  DataExtTxnRequire bool @12.0
+    DataExtFormatString text @12.0 }} {INCLUDE}"""
 DATA_EXT_DEF_DEL = "OwnerID! guid  DataExtName! text31"
 DATA_EXT_DEF_QUERY = f"( OwnerID* guid | AssignToObject* enum:AssignToObject ) {INCLUDE}"
 DATA_EXT_DEF_RET = """OwnerID guid  DataExtID! int @11.0  DataExtName text31  DataExtType enum:DataExtType

@@ -5,10 +5,11 @@ from __future__ import annotations
 from counterfoil.simulator.grammar import grammar
 from counterfoil.simulator.parsing import Message
 
-from . import bills_to_pay, company, data_ext
+from . import bills_to_pay, company, data_ext, definitions
 from . import company_tables as whole
 from . import list_tables as of_lists
 from . import txn_tables as of_txns
+from .absent import absent_messages
 from .list_rows import META, list_messages
 from .txn_rows import txn_messages
 from .writes import list_del, txn_del, txn_void
@@ -27,9 +28,12 @@ SINGLE = (
     Message("DataExtAddRq", grammar(whole.DATA_EXT_ADD), data_ext.add, 2.0),
     Message("DataExtModRq", grammar(whole.DATA_EXT_MOD), data_ext.modify, 2.0),
     Message("DataExtDelRq", grammar(whole.DATA_EXT_DEL), data_ext.delete, 2.0),
-    Message("DataExtDefAddRq", grammar(whole.DATA_EXT_DEF_ADD), data_ext.define, 2.0),
-    Message("DataExtDefDelRq", grammar(whole.DATA_EXT_DEF_DEL), data_ext.undefine, 2.0),
-    Message("DataExtDefQueryRq", grammar(whole.DATA_EXT_DEF_QUERY), data_ext.definitions, 2.0, META),
+    Message("DataExtDefAddRq", grammar(whole.DATA_EXT_DEF_ADD), definitions.define, 2.0),
+    Message("DataExtDefModRq", grammar(whole.DATA_EXT_DEF_MOD), definitions.redefine, 2.0),
+    Message("DataExtDefDelRq", grammar(whole.DATA_EXT_DEF_DEL), definitions.undefine, 2.0),
+    Message("DataExtDefQueryRq", grammar(whole.DATA_EXT_DEF_QUERY), definitions.definitions, 2.0, META),
 )
-MESSAGES: dict[str, Message] = {each.name: each for each in (*SINGLE, *list_messages(), *txn_messages())}
+MESSAGES: dict[str, Message] = {
+    each.name: each for each in (*absent_messages(), *SINGLE, *list_messages(), *txn_messages())
+}
 """Request element → its message."""

@@ -298,6 +298,12 @@ def _with_receipts(line: OrderLine, received: Decimal) -> OrderLine:
     return replace(line, received_quantity=received, unbilled_quantity=unbilled, is_billed=billed)
 
 
+def has_line(company: CompanyFile, txn: int, line_id: str) -> bool:
+    """Whether a transaction has a line of that id."""
+    sql = "SELECT 1 FROM line WHERE txn = ? AND line_id = ?"
+    return company.connection.execute(sql, [txn, line_id]).fetchone() is not None
+
+
 # -- postings -----------------------------------------------------------------------------------------------------
 
 

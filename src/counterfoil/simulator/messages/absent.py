@@ -1,0 +1,72 @@
+"""Messages that QuickBooks knows and this company file has no use for: each says which feature is not there.
+
+Their structure is not in the tables, so whatever stands inside them passes the parse stage. A kind of list or
+transaction that gets rows of its own takes the place of its entry here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.simulator import status
+from counterfoil.simulator.parsing import REQUEST_ATTRIBUTES, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ABSENT: tuple[tuple[Callable[[], status.Refusal], str], ...] = (
+    (
+        status.payroll_off,
+        """PayrollItemWageAdd PayrollItemWageQuery PayrollItemNonWageQuery PayrollLastPeriodQuery
+        WorkersCompCodeAdd WorkersCompCodeMod WorkersCompCodeQuery PayrollDetailReportQuery
+        PayrollSummaryReportQuery""",
+    ),
+    (status.merchant_off, "ARRefundCreditCardAdd ARRefundCreditCardQuery"),
+    (
+        status.feature_off,
+        """CurrencyAdd@8.0 CurrencyMod@8.0 CurrencyQuery@8.0 InventorySiteAdd@10.0 InventorySiteMod@10.0
+        InventorySiteQuery@10.0 TransferInventoryAdd TransferInventoryMod TransferInventoryQuery
+        ItemSitesQuery UnitOfMeasureSetAdd@7.0 UnitOfMeasureSetQuery@7.0 PriceLevelAdd PriceLevelMod
+        PriceLevelQuery BillingRateAdd BillingRateQuery VehicleAdd VehicleMod VehicleQuery
+        VehicleMileageAdd VehicleMileageQuery TimeTrackingAdd TimeTrackingMod TimeTrackingQuery
+        TimeReportQuery SalesOrderAdd SalesOrderMod SalesOrderQuery EstimateAdd EstimateMod
+        EstimateQuery BuildAssemblyAdd BuildAssemblyMod BuildAssemblyQuery
+        ItemAssembliesCanBuildQuery BarCodeQuery SalesTaxPaymentCheckAdd SalesTaxPaymentCheckMod
+        SalesTaxPaymentCheckQuery SalesTaxPayableQuery SalesTaxReturnQuery SalesTaxReturnLineQuery
+        LeadAdd LeadMod LeadQuery BudgetSummaryReportQuery""",
+    ),
+    (
+        status.unsupported,
+        """SpecialAccountAdd@6.0 SpecialItemAdd AccountTaxLineInfoQuery TemplateQuery@3.0 ToDoAdd ToDoMod
+        ToDoQuery Form1099CategoryAccountMappingMod Form1099CategoryAccountMappingQuery InvoiceAdd
+        InvoiceMod@2.1 InvoiceQuery SalesReceiptAdd SalesReceiptMod SalesReceiptQuery CreditMemoAdd CreditMemoMod@3.0
+        CreditMemoQuery ReceivePaymentAdd@1.1 ReceivePaymentMod@6.0 ReceivePaymentQuery@1.1
+        ReceivePaymentToDepositQuery ChargeAdd ChargeMod ChargeQuery ItemReceiptAdd@4.0
+        ItemReceiptMod@4.0 ItemReceiptQuery@3.0 VendorCreditAdd VendorCreditMod@8.0 VendorCreditQuery
+        BillPaymentCreditCardAdd@2.0 BillToPayQuery@2.0 InventoryAdjustmentAdd InventoryAdjustmentMod
+        InventoryAdjustmentQuery CheckAdd CheckMod@6.0 CheckQuery CreditCardChargeAdd CreditCardChargeMod@6.0
+        CreditCardChargeQuery CreditCardCreditAdd CreditCardCreditMod@6.0 CreditCardCreditQuery JournalEntryAdd
+        JournalEntryMod@6.0 JournalEntryQuery DepositAdd@2.0 DepositMod@7.0 DepositQuery@2.0 ClearedStatusMod@2.0
+        ListDisplayAdd@3.0 ListDisplayMod TxnDisplayAdd@3.0 TxnDisplayMod TransactionQuery@4.0
+        TransferAdd@12.0 TransferMod@12.0 TransferQuery@12.0 GeneralSummaryReportQuery JobReportQuery
+        AgingReportQuery GeneralDetailReportQuery CustomDetailReportQuery CustomSummaryReportQuery""",
+    ),
+)  # fmt: skip
+"""Refusal → the messages that get it, with the qbXML version that brought them where that is known."""
+
+
+def absent_messages() -> Iterator[Message]:
+    """A message for each of them, refused whatever it holds."""
+    attributes = frozenset(REQUEST_ATTRIBUTES)
+    for refusal, names in ABSENT:
+        for each in names.split():
+            name, _, since = each.partition("@")
+            yield Message(f"{name}Rq", None, _refusing(refusal), float(since or 1), attributes)
+
+
+def _refusing(refusal: Callable[[], status.Refusal]) -> Callable[[Any, Any], Any]:
+    def refuse(context: Any, request: Any) -> Any:
+        del context, request
+        raise refusal()
+
+    return refuse

@@ -1,0 +1,53 @@
+"""No message of the official schema brings the simulator down: each is answered with a documented status."""
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from tests.schema import needs_schema, official_schema
+from tests.simulator.asking import Books
+from tests.simulator.schema_samples import request_names, sample
+
+from counterfoil.simulator.messages.table import MESSAGES
+
+pytestmark = [pytest.mark.schema, needs_schema]
+FACTS = (Path(__file__).parents[2] / "docs" / "quickbooks.md").read_text()
+DOCUMENTED = {
+    int(code)
+    for row in FACTS[FACTS.index("## 2 ") : FACTS.index("## 3 ")].splitlines()
+    if row.startswith("| ")
+    for code in re.findall(r"\b\d+\b", row.split("|")[1])
+}
+"""The statuses of docs/quickbooks.md 2."""
+
+
+@pytest.mark.parametrize("everything", [False, True], ids=["smallest", "everything"])
+def test_every_message_of_the_schema_is_answered_with_a_documented_status(books: Books, everything: bool) -> None:
+    answered = {}
+    for name in request_names():
+        request = sample(name, everything=everything)
+        answer = books.one(etree.tostring(request).decode())
+        assert answer.element.tag == f"{name[:-2]}Rs"
+        answered[name] = answer.code
+    assert len(answered) > 200
+    assert set(answered.values()) <= DOCUMENTED, {k: v for k, v in answered.items() if v not in DOCUMENTED}
+
+
+@pytest.mark.parametrize("everything", [False, True], ids=["smallest", "everything"])
+def test_the_samples_are_what_the_schema_allows(everything: bool) -> None:
+    for name in request_names():
+        root = etree.Element("QBXML")
+        etree.SubElement(root, "QBXMLMsgsRq", onError="continueOnError").append(sample(name, everything=everything))
+        schema = official_schema()
+        assert schema.validate(root), f"{schema.error_log}\n{etree.tostring(root, pretty_print=True).decode()}"
+
+
+def test_every_message_of_the_schema_is_known_and_no_other() -> None:
+    assert set(MESSAGES) == set(request_names())
+
+
+def test_a_feature_that_is_not_there_says_so(books: Books) -> None:
+    of = {"CurrencyQuery": 3250, "PriceLevelQuery": 3250, "PayrollItemWageQuery": 3262, "ToDoQuery": 1030}
+    assert {name: books.one(f"<{name}Rq/>").code for name in of} == of
+    assert books.one("<ARRefundCreditCardQueryRq/>").code == 3264
