@@ -13,6 +13,7 @@ from counterfoil.simulator.clock import ManualClock, SystemClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.lists import vendors
 from counterfoil.simulator.lists.vendors import Vendor
+from counterfoil.simulator.processor import NoFaults, RequestProcessor
 from counterfoil.simulator.switches import Switches
 
 CLOCK = ManualClock(datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
@@ -101,7 +102,7 @@ def test_work_and_what_is_kept_of_it_for_recovery_are_one_transaction(tmp_path: 
     company = CompanyFile.create(path, name="A", clock=CLOCK)
     seen = []
 
-    class Watcher:
+    class Watcher(NoFaults):
         def before_set(self, text: str) -> None:
             del text
 
@@ -119,8 +120,6 @@ def test_work_and_what_is_kept_of_it_for_recovery_are_one_transaction(tmp_path: 
         def after_set(self, text: str, answer: str) -> str:
             del text
             return answer
-
-    from counterfoil.simulator.processor import RequestProcessor
 
     books = Books(company, RequestProcessor(company, faults=Watcher()))
     requests = "".join(f"<VendorAddRq><VendorAdd><Name>{name}</Name></VendorAdd></VendorAddRq>" for name in "abc")

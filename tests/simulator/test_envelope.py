@@ -5,7 +5,7 @@
 import pytest
 from tests.simulator.asking import APP, Books, document
 
-from counterfoil.simulator.processor import RequestProcessor
+from counterfoil.simulator.processor import NoFaults, RequestProcessor
 from counterfoil.simulator.status import ProcessorError, Status
 
 GOOD = '<VendorAddRq requestID="{0}"><VendorAdd><Name>New {0}</Name></VendorAdd></VendorAddRq>'
@@ -113,7 +113,7 @@ def test_a_session_that_cannot_be(books: Books, arguments: tuple[str, ...], hres
 # -- faults -------------------------------------------------------------------------------------------------------
 
 
-class Trouble:
+class Trouble(NoFaults):
     """Refuses requests of one name, and loses answers when told to."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from tests.simulator.visiting import OWN, Visitor, visiting
 from counterfoil.simulator import desk, serve
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.processor import NoFaults
 from counterfoil.simulator.status import ProcessorError
 
 HOST = document("<HostQueryRq></HostQueryRq>")
@@ -166,7 +167,7 @@ def test_the_company_file_sees_one_thing_at_a_time_and_the_loop_stays_free(path,
     """Two requests whose work overlaps in time do not overlap in the file, while a third is answered at once."""
     inside, overlaps, threads = 0, 0, set()
 
-    class Watched:
+    class Watched(NoFaults):
         def before_set(self, text: str) -> None:
             nonlocal inside, overlaps
             inside += 1
@@ -195,7 +196,7 @@ def test_the_company_file_sees_one_thing_at_a_time_and_the_loop_stays_free(path,
 
 
 def test_a_refusal_after_the_work_says_so_over_http(path, clock):
-    class Lost:
+    class Lost(NoFaults):
         def before_set(self, text: str) -> None:
             return None
 

@@ -149,6 +149,19 @@ unsupported_messages | assumed | 2 | A message about what this file has no use f
 merchant_off | assumed | 2 | Messages about cards taken by a merchant service are 3264.
 multicurrency_off | seen | 2 | Multicurrency is off: a currency in a request is 3250.
 lists_not_kept | assumed | 3.2 | Lists that the file does not keep are empty: a reference to one is 3140.
+private_data_seen | official | 6.1 | Without the right to personal data there is no EIN and no SSN: 3261.
+accountants_copy | assumed | 6.1 | While an accountant has a copy, nothing changes on or before the dividing date: 3171.
+condensing | assumed | 6.1 | Condensing takes away what is settled, leaves every balance, and is in no deletion log.
+restoring | official | 4.7 | A restored backup takes back ids, edit sequences and private data; only its time tells.
+copied_file | assumed | 4.7 | A copy put back behind QuickBooks' back leaves no restore time.
+authorization | official | 6.2 | A new program is let in by the Admin, in single-user mode, in a dialog.
+dialogs | seen | 6.2 | While a dialog stands open, sessions and requests get 0x80040414.
+unattended | official | 6.2 | With nobody there, a program names the file (0x80040416) and may log in (0x8004041D).
+sessions_end | assumed | 6.2 | Closing or restoring the file ends every session: 0x8004040D.
+user_rights | seen | 6.4 | What the QuickBooks user has no right to is 3260, queries too.
+read_only_programs | official | 6.4 | A program that may only read gets 3263 for everything else.
+related_locks | official | 2 | A transaction that another request is about and that someone has open is 3176.
+sessions_count | reported | 6.4 | An open session keeps the file from being taken for one user.
 another_file | official | 6.3 | BeginSession with another path is 0x8004040A.
 bad_ticket | official | 6.3 | An unknown ticket is 0x8004040D.
 """

@@ -24,6 +24,8 @@ class CompanyFile:
     """An open company file. One thread and one request at a time, as with QuickBooks itself.
 
     `locks` holds the ids of records that someone has open at the screen: changing one of them is refused with 3175.
+    `dialog` is what a dialog on the screen says, empty where none is open; `attended`, whether a person has the file
+    open. `sessions` counts those of programs, and `opening` the times the file was opened: sessions do not outlive it.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: str, clock: Clock, switches: Switches | None) -> None:
@@ -32,6 +34,10 @@ class CompanyFile:
         self.path = path
         self.clock = clock
         self.locks: set[str] = set()
+        self.dialog = ""
+        self.attended = True
+        self.sessions = 0
+        self.opening = 1
         self._depth = 0
         self._frozen = 0
         self._changed = False
@@ -100,6 +106,21 @@ class CompanyFile:
         copy = sqlite3.connect(path, isolation_level=None)
         self.connection.backup(copy)
         copy.close()
+
+    def put_in_place(self, other: "CompanyFile", **settings: Any) -> None:
+        """Let another company file lie where this one lay, with some settings changed; whoever had it open has not.
+
+        The counter of changes goes on from where it was, so that nobody takes the other file for this one.
+        """
+        hint = max(self.hint, other.hint)
+        other.connection.backup(self.connection)
+        self._names.clear()
+        self._settings, self._seen_version = None, -1
+        self.locks.clear()
+        self.sessions = 0
+        self.opening += 1
+        self.connection.execute("UPDATE counter SET value = ? WHERE name = 'hint'", [hint])
+        self.change_settings(**settings)
 
     def close(self) -> None:
         """Close the file; whatever was committed stays."""

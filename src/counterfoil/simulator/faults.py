@@ -33,6 +33,19 @@ FAULTS = {
     "edited": "someone edits the record at the screen between two calls, so that the edit sequence is stale",
 }
 """Fault → what happens."""
+SESSION_FAULTS = {
+    "session: not started": (0x80040408, "Could not start QuickBooks."),
+    "session: another file": (0x8004040A, "Another company file is open in QuickBooks."),
+    "session: dialog": (0x80040414, "A modal dialog box is showing in the QuickBooks user interface."),
+    "session: no file": (0x80040416, "QuickBooks is not running, and no company file was named."),
+    "session: not authorized": (0x80040418, "The application has not accessed this file before."),
+    "session: locked": (0x8004041B, "The company file could not be locked."),
+    "session: denied": (0x80040420, "The QuickBooks user has not let the application in."),
+    "session: single user": (0x80040422, "The company file must be open in single-user mode."),
+    "session: starting": (0x80040424, "QuickBooks has not finished its initialization."),
+    "session: other mode": (0x80040410, "The company file is open in another mode than the one asked for."),
+}
+"""Fault at BeginSession → its HRESULT and text (docs/quickbooks.md 6.3); nothing was opened."""
 SHORTEST_LOCK, LONGEST_LOCK = 2, 45
 TRANSACTIONS = ("Bill", "PurchaseOrder", "Txn")
 MODS = re.compile(r"<(Bill|Vendor|PurchaseOrder)Mod>\s*<(?:TxnID|ListID)>([^<]+)<")
@@ -52,7 +65,15 @@ class Happened:
     about: str
 
     def __str__(self) -> str:
-        return f"{self.moment:%H:%M:%S} {self.fault}: {FAULTS[self.fault]} ({self.about})"
+        return f"{self.moment:%H:%M:%S} {self.fault}: {sentence_of(self.fault)} ({self.about})"
+
+
+def sentence_of(fault: str) -> str:
+    """What a fault means, in words."""
+    if fault in SESSION_FAULTS:
+        hresult, text = SESSION_FAULTS[fault]
+        return f"no session is opened: 0x{hresult:08X}, {text}"
+    return FAULTS[fault]
 
 
 def all_at(rate: float) -> dict[str, float]:
@@ -71,7 +92,7 @@ class SeededFaults:
         self, seed: int | str, rates: Mapping[str, float], *, clock: Clock | None = None, meddle: Meddle | None = None
     ) -> None:
         """`meddle` edits records for the fault `edited`; without it that never strikes. ValueError: no such fault."""
-        unknown = set(rates) - set(FAULTS)
+        unknown = set(rates) - set(FAULTS) - set(SESSION_FAULTS)
         if unknown:
             raise ValueError(f"there are no faults called {', '.join(sorted(unknown))}")
         self.happened: list[Happened] = []
@@ -82,6 +103,15 @@ class SeededFaults:
         self._locks: dict[str, datetime] = {}
         self._excused: set[str] = set()
         self._doomed = False
+
+    def before_session(self, app_name: str) -> None:
+        """Perhaps refuse to open a session."""
+        if not self._rates.keys() & SESSION_FAULTS.keys():
+            return
+        fault = self._strikes(tuple(SESSION_FAULTS), app_name)
+        if fault is not None:
+            hresult, text = SESSION_FAULTS[fault]
+            raise ProcessorError(hresult, text)
 
     def before_set(self, text: str) -> None:
         """Perhaps reject the set before anything of it runs."""

@@ -2,13 +2,13 @@
 
 import json
 import uuid
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any, Literal, Self
 
 from .values import Address
 
-DATES = ("closing_date",)
+DATES = ("closing_date", "dividing_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,16 @@ class Settings:
     default_discount_account: str = ""
     last_restore_time: int | None = None
     last_condense_time: int | None = None
+    accountants_copy: bool = False
+    """Whether an accountant has a copy of the file; then what lies on or before `dividing_date` is theirs."""
+    dividing_date: date | None = None
+    user: str = "Admin"
+    user_may_not: tuple[str, ...] = ()
+    """The areas (access.AREAS) that the QuickBooks user has no right to."""
+    new_applications: Literal["allow", "ask"] = "allow"
+    """Whether a program that nobody has decided about is let in."""
+    applications: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """Program → what a person has decided about it (access.Rights)."""
     product_name: str = "QuickBooks Enterprise Solutions 14.0"
     major_version: str = "24"
 
@@ -50,6 +60,7 @@ class Settings:
         known = {each.name for each in fields(cls)}
         values: dict[str, Any] = {key: value for key, value in json.loads(text).items() if key in known}
         values["address"] = Address(**values.get("address", {}))
+        values["user_may_not"] = tuple(values.get("user_may_not", ()))
         for key in DATES:
             values[key] = date.fromisoformat(values[key]) if values.get(key) else None
         return cls(**values)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from . import recovery
+from . import access, recovery
 from .macros import Macros
 from .messages.queries import Answer, Context, Session
 from .messages.table import MESSAGES
@@ -30,6 +30,9 @@ FILE_MODES = {"single": "SingleUser", "multi": "MultiUser"}
 class Faults(Protocol):
     """What can go wrong around the work; each hook may raise ProcessorError."""
 
+    def before_session(self, app_name: str) -> None:
+        """Before a session is opened: there is none if this raises."""
+
     def before_set(self, text: str) -> None:
         """Before a set is looked at: nothing of it runs if this raises."""
 
@@ -42,6 +45,9 @@ class Faults(Protocol):
 
 class NoFaults:
     """Nothing goes wrong."""
+
+    def before_session(self, app_name: str) -> None:
+        """Let the session be opened."""
 
     def before_set(self, text: str) -> None:
         """Let the set pass."""
@@ -72,10 +78,13 @@ class RequestProcessor:
     ) -> str:
         """Open a session and return its ticket; an empty path means the file that is open.
 
-        Raises ProcessorError: 0x80040415 without a name, 0x8004040A for another file, 0x80040410 for another mode.
+        Raises ProcessorError: 0x80040415 without a name, 0x8004040A for another file, 0x80040410 for another mode,
+        and what `access` says of the program and of the screen.
         """
         if not app_name:
             raise ProcessorError(0x80040415, "An application name is required.")
+        self.faults.before_session(app_name)
+        self.company.refresh()
         if company_file and not self._is_this_file(company_file):
             raise ProcessorError(
                 0x8004040A, "A QuickBooks company data file is already open and it is different from the one requested."
@@ -84,9 +93,11 @@ class RequestProcessor:
             raise ProcessorError(
                 0x80040410, "The QuickBooks company data file is currently open in a mode other than the one specified."
             )
+        access.check_session(self.company, app_name, company_file)
         self._opened += 1
+        self.company.sessions += 1
         ticket = f"{self._opened:08X}"
-        self._sessions[ticket] = Session(ticket, app_name, self._opened)
+        self._sessions[ticket] = Session(ticket, app_name, self._opened, self.company.opening)
         return ticket
 
     def _is_this_file(self, company_file: str) -> bool:
@@ -96,6 +107,7 @@ class RequestProcessor:
         """Close a session; its iterators are gone."""
         self._session(ticket)
         del self._sessions[ticket]
+        self.company.sessions -= 1
 
     def company_file_name(self, ticket: str) -> str:
         """The path of the company file that is open."""
@@ -118,6 +130,8 @@ class RequestProcessor:
     def process_request(self, ticket: str, text: str) -> str:
         """Answer a message set. Raises ProcessorError where the whole set is rejected: then nothing of it ran."""
         session = self._session(ticket)
+        if self.company.dialog:
+            raise ProcessorError(0x80040414, f"A modal dialog box is showing in QuickBooks: {self.company.dialog}")
         self.faults.before_set(text)
         self.company.refresh()
         message_set = parse(text, MESSAGES, self.company.switches)
@@ -126,7 +140,8 @@ class RequestProcessor:
 
     def _session(self, ticket: str) -> Session:
         session = self._sessions.get(ticket)
-        if session is None:
+        if session is None or session.opening != self.company.opening:
+            self._sessions.pop(ticket, None)
             raise ProcessorError(0x8004040D, "The ticket parameter is invalid.")
         return session
 
@@ -228,6 +243,7 @@ class _Run:
         if fault is not None:
             self.session.iterators.open.pop(request.attributes.get("iteratorID", ""), None)
             raise Refusal(*fault)
+        access.check_request(self.company, self.session.app_name, request.name, ids_of(request))
         if self.company.switches.bulk_latency and not request.message.is_query:
             self.processor.pause(self.company.switches.bulk_latency)
         context = Context(self.company, self.session, self.message_set.version)

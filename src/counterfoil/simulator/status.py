@@ -110,6 +110,11 @@ def locked(object_id: str, *, transaction: bool) -> Refusal:
     return Refusal(3175, with_reason(sentence, transaction_words if transaction else "The list element is in use."))
 
 
+def related_locked(object_id: str) -> Refusal:
+    """Someone has a record open that the request is about besides its own."""
+    return Refusal(3176, locked(object_id, transaction=True).status.message)
+
+
 def invalid_value(field: str, value: object, reason: str) -> Refusal:
     """A business rule refuses a value."""
     return Refusal(3210, with_reason(f'The "{field}" field has an invalid value "{value}".', reason))
@@ -162,3 +167,8 @@ def unsupported() -> Refusal:
 def several_users(code: int) -> Refusal:
     """The file is open for several users, and what is asked needs it alone."""
     return Refusal(code, "This operation is not allowed while the company file is open in multi-user mode.")
+
+
+def others_in_file() -> Refusal:
+    """The file cannot be taken over alone while programs have it open."""
+    return Refusal(3175, "You cannot switch to single-user mode while others are using the company file.")

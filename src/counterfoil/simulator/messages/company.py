@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.simulator import status
+from counterfoil.simulator import access, status
 from counterfoil.simulator.grammar import grammar
 from counterfoil.simulator.parsing import VERSIONS
 from counterfoil.simulator.reading import Reader
@@ -49,7 +49,7 @@ def host(context: Context, request: Request) -> Answer:
         minor_version="0",
         country="US",
         supported_qbxml_version=VERSIONS,
-        is_automatic_login=False,
+        is_automatic_login=not context.company.attended,
         qb_file_mode=settings.file_mode,
         list_meta_data=_capacities() if capacities else None,
     )
@@ -83,6 +83,7 @@ class CompanyRecord:
     first_month_income_tax_year: str
     company_type: str
     ein: str
+    accountant_copy: Any
 
 
 def company(context: Context, request: Request) -> Answer:
@@ -92,7 +93,9 @@ def company(context: Context, request: Request) -> Answer:
     address = settings.address if any(getattr(settings.address, name) for name in ("addr1", "city", "state")) else None
     record = CompanyRecord(
         settings.is_sample_company, settings.company_name, settings.legal_company_name, address, address,
-        settings.phone, settings.email, settings.first_month_fiscal_year, "January", "Contractor", settings.ein,
+        settings.phone, settings.email, settings.first_month_fiscal_year, "January", "Contractor",
+        settings.ein if access.sees_personal_data(context.company, context.session.app_name) else "",
+        SimpleNamespace(accountant_copy_exists=settings.accountants_copy, dividing_date=settings.dividing_date),
     )  # fmt: skip
     extra = data_values.shown(context.company, data_values.COMPANY, values.get("owner_id"))
     return _ret(context, "CompanyRet", record, values, extra)
@@ -118,6 +121,7 @@ def _preferences(context: Context, settings: Settings) -> SimpleNamespace:
     from counterfoil.simulator.values import ZERO, Ref
 
     discount = settings.default_discount_account
+    rights = access.rights_of(context.company, context.session.app_name) or access.Rights()
     return SimpleNamespace(
         accounting_preferences=SimpleNamespace(
             is_using_account_numbers=settings.is_using_account_numbers,
@@ -156,7 +160,9 @@ def _preferences(context: Context, settings: Settings) -> SimpleNamespace:
         ),
         time_tracking_preferences=SimpleNamespace(first_day_of_week="Monday"),
         current_app_access_rights=SimpleNamespace(
-            is_automatic_login_allowed=True, automatic_login_user_name="Admin", is_personal_data_access_allowed=False
+            is_automatic_login_allowed=rights.unattended,
+            automatic_login_user_name=settings.user if rights.unattended else "",
+            is_personal_data_access_allowed=rights.personal_data,
         ),
         items_and_inventory_preferences=SimpleNamespace(enhanced_inventory_receiving_enabled=False),
     )

@@ -32,7 +32,7 @@ COMPANY_QUERY = f"{INCLUDE} {OWNERS}"
 COMPANY_RET = f"""IsSampleCompany bool  CompanyName text59  LegalCompanyName text59  Address Address{{ {ADDRESS} }}
     AddressBlock=address_block Block{{ {BLOCK} }}  LegalAddress Address{{ {ADDRESS} }}  Phone text51  Email text1023
     FirstMonthFiscalYear enum:Month  FirstMonthIncomeTaxYear enum:Month  CompanyType text255  EIN=ein text20
-    {DATA_EXT_RET}"""
+    AccountantCopy AccountantCopy{{ AccountantCopyExists! bool  DividingDate date }} @8.0  {DATA_EXT_RET}"""
 
 COMPANY_ACTIVITY_QUERY = INCLUDE
 COMPANY_ACTIVITY_RET = "LastRestoreTime moment  LastCondenseTime moment"

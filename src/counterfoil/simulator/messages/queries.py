@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.simulator import status
+from counterfoil.simulator import access, status
 from counterfoil.simulator.lists import store as lists
 from counterfoil.simulator.lists.store import key_of
 from counterfoil.simulator.reading import Reader
@@ -33,6 +33,7 @@ class Session:
     ticket: str
     app_name: str
     number: int
+    opening: int = 1
     iterators: Iterators = field(default_factory=Iterators)
 
 
@@ -196,7 +197,7 @@ def list_source(kinds: tuple[str, ...], family: str, rets: dict[str, Model]) -> 
         return None
 
     def write(context: Context, values: dict[str, Any], row: tuple[Any, ...]) -> str:
-        record = lists.record_of(context.company, row)
+        record = visible(context, lists.KINDS[row[1]], lists.record_of(context.company, row))
         extra = data_values.shown(context.company, record.list_id, values.get("owner_id"))
         kind = row[1]
         return element(
@@ -204,6 +205,14 @@ def list_source(kinds: tuple[str, ...], family: str, rets: dict[str, Model]) -> 
         )
 
     return Source(named, lambda company, values: filters.list_selection(company, kinds, family, values), write)
+
+
+def visible(context: Context, kind: lists.ListKind, record: Any) -> Any:
+    """The record without what is personal, unless a person has let the program see that."""
+    if not kind.personal or access.sees_personal_data(context.company, context.session.app_name):
+        return record
+    empty = kind.record()
+    return replace(record, **{name: getattr(empty, name) for name in kind.personal})
 
 
 def _listed(company: CompanyFile, kinds: tuple[str, ...], family: str, column: str, wanted: list[str]) -> Named:

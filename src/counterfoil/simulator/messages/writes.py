@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.simulator import status
+from counterfoil.simulator import access, status
 from counterfoil.simulator.lists import items
 from counterfoil.simulator.lists import store as lists
 from counterfoil.simulator.lists.accounts import Account
@@ -17,7 +17,7 @@ from counterfoil.simulator.transactions import bills, expenditure, journal, paym
 from counterfoil.simulator.transactions.records import GroupLine, OrderGroupLine
 from counterfoil.simulator.writing import attribute_text, element, escaped
 
-from .queries import Answer, Context, only_of, written_txn
+from .queries import Answer, Context, only_of, visible, written_txn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,9 @@ class ListMessages:
         reader = Reader(context.company.switches)
         field, content = request.tree[0]
         assert field.model is not None
-        values = usable(reader.values(content), self.kind.record)
+        given = reader.values(content)
+        self._check_personal(context, given)
+        values = usable(given, self.kind.record)
         return self.kind.record(**values), only_of(reader.values(request.tree[1:]))
 
     def modify(self, context: Context, request: Request) -> Answer:
@@ -80,6 +82,7 @@ class ListMessages:
         reader = Reader(context.company.switches, changing=True)
         values = reader.values(request.tree[0][1])
         only = only_of(Reader(context.company.switches).values(request.tree[1:]))
+        self._check_personal(context, values)
         list_id, sequence = values.pop("list_id") or "", values.pop("edit_sequence") or ""
         if values.pop("clear_items_in_group", None):
             values["members"] = None
@@ -87,8 +90,15 @@ class ListMessages:
         changed = lists.modify(context.company, self.kind, list_id, sequence, changes)
         return self._answer(context, changed, only)
 
+    def _check_personal(self, context: Context, values: dict[str, Any]) -> None:
+        """Refuse what is personal from a program that has no right to it (3261)."""
+        personal = any(values.get(name) for name in self.kind.personal)
+        if personal and not access.sees_personal_data(context.company, context.session.app_name):
+            raise status.Refusal(3261, "The application does not have the right to access personal data.")
+
     def _answer(self, context: Context, record: Any, only: frozenset[str] | None) -> Answer:
-        body = element(f"{self.kind.kind}Ret", context.company, self.ret, context.version, record, only=only)
+        shown = visible(context, self.kind, record)
+        body = element(f"{self.kind.kind}Ret", context.company, self.ret, context.version, shown, only=only)
         return Answer(OK, body, recovery=recovery_of(record))
 
 

@@ -1,4 +1,4 @@
-"""Opening balances: hidden entries against Opening Balance Equity, made when an account or stock item is added."""
+"""Entries no message shows: opening balances of accounts and stock items, and what condensed transactions left."""
 
 # ruff: noqa: TC003 - the codec reads the annotations of records at run time
 
@@ -64,3 +64,10 @@ def _post(company: CompanyFile, account: Ref, debit: int) -> None:
     entry = OpeningEntry(account=account, txn_date=company.today())
     txn, _ = store.insert(company, KIND, entry, abs(debit), 0)
     store.post(company, txn, [Posting(account.list_id, debit), Posting(equity.list_id, -debit)])
+
+
+def post_summary(company: CompanyFile, postings: list[Posting], day: date) -> None:
+    """Enter what condensed transactions posted together."""
+    total = sum(each.cents for each in postings if each.cents > 0)
+    txn, _ = store.insert(company, KIND, OpeningEntry(txn_date=day), total, 0)
+    store.post(company, txn, postings)

@@ -149,11 +149,12 @@ def check_free(company: CompanyFile, row: Row, edit_sequence: str | None) -> Non
 
 
 def check_open_period(company: CompanyFile, code: int, *dates: date | None) -> None:
-    """Refuse with the code what is dated on or before the closing date (`closing_date`)."""
-    closing = company.settings.closing_date
-    if closing is None or company.switches.closing_date == "allow":
-        return
-    if any(each is not None and each <= closing for each in dates):
+    """Refuse with the code what is dated on or before the closing date (`closing_date`) or the accountant's."""
+    settings = company.settings
+    closing = None if company.switches.closing_date == "allow" else settings.closing_date
+    dividing = settings.dividing_date if settings.accountants_copy else None
+    closed = max((each for each in (closing, dividing) if each is not None), default=None)
+    if closed is not None and any(each is not None and each <= closed for each in dates):
         raise status.period_closed(code)
 
 
