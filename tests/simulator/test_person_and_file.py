@@ -118,6 +118,27 @@ def test_a_copy_in_use_beside_the_original_gives_out_the_same_ids(books, person,
     copy.close()
 
 
+def vendor_credit(books: Books, amount: str, day: str) -> str:
+    """Enter a vendor credit; returns its TxnID."""
+    line = (
+        f"<ExpenseLineAdd><AccountRef><FullName>Rent</FullName></AccountRef><Amount>{amount}</Amount></ExpenseLineAdd>"
+    )
+    head = f"<VendorRef><FullName>Acme Timber</FullName></VendorRef><TxnDate>{day}</TxnDate>"
+    return books.ok(f"<VendorCreditAddRq><VendorCreditAdd>{head}{line}</VendorCreditAdd></VendorCreditAddRq>")["TxnID"]
+
+
+def applying(books: Books, bill: str, credit: str, amount: str, day: str) -> str:
+    """Apply a credit to a bill by a payment of nought; returns the payment's TxnID."""
+    applied = f"<SetCredit><CreditTxnID>{credit}</CreditTxnID><AppliedAmount>{amount}</AppliedAmount></SetCredit>"
+    head = (
+        f"<PayeeEntityRef><FullName>Acme Timber</FullName></PayeeEntityRef><TxnDate>{day}</TxnDate><BankAccountRef>"
+        "<FullName>Checking</FullName></BankAccountRef><IsToBePrinted>1</IsToBePrinted>"
+    )
+    pays = f"<AppliedToTxnAdd><TxnID>{bill}</TxnID>{applied}</AppliedToTxnAdd>"
+    request = f"<BillPaymentCheckAddRq><BillPaymentCheckAdd>{head}{pays}</BillPaymentCheckAdd></BillPaymentCheckAddRq>"
+    return books.ok(request)["TxnID"]
+
+
 # -- condensing ----------------------------------------------------------------------------------------------------
 
 
@@ -142,6 +163,20 @@ def test_condensing_takes_away_what_is_settled_and_no_log_tells_of_it(books, per
     assert books.one("<TxnDeletedQueryRq><TxnDelType>Bill</TxnDelType></TxnDeletedQueryRq>").code == 1
     assert books.ok("<CompanyActivityQueryRq/>").has("LastCondenseTime")
     assert books.ok("<VendorQueryRq><FullName>Brick Works</FullName></VendorQueryRq>")["Balance"] == "70.00"
+
+
+def test_condensing_leaves_a_credit_whose_bill_is_not_settled_and_the_payment_that_applied_it(books, person):
+    january, february = date(2026, 1, 10), date(2026, 2, 10)
+    bill = person.enter_bill("Acme Timber", [person.expense("Rent", "30.00")], txn_date=january)
+    credit = vendor_credit(books, "10.00", "2026-01-10")
+    paid = applying(books, bill, credit, "10.00", "2026-01-10")
+    assert person.condense(date(2026, 1, 31)) == 0, "20.00 of the bill are open"
+    person.pay_bills("Checking", {bill: None}, txn_date=february)
+    assert person.condense(date(2026, 1, 31)) == 0, "the rest was paid later"
+    before = balances(books)
+    assert person.condense(february) == 4
+    assert balances(books) == before
+    assert [payments.get(books.company, each) for each in (paid,)] == [None]
 
 
 def test_condensing_what_holds_nothing_old_changes_nothing_but_the_time(books, person):

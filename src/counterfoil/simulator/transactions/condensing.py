@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from counterfoil.simulator.company import CompanyFile
 
 SETTLED = """SELECT t.id FROM txn t WHERE t.txn_date <= ? AND t.open_cents = 0 AND t.kind != ?
-    AND EXISTS (SELECT 1 FROM posting p WHERE p.txn = t.id)
+    AND (t.kind LIKE 'BillPayment%' OR EXISTS (SELECT 1 FROM posting p WHERE p.txn = t.id))
     AND (t.kind NOT LIKE 'BillPayment%' OR t.cents
         = (SELECT coalesce(sum(l.cents), 0) FROM link l WHERE l.source = t.id AND l.type = 'AMTTYPE'))"""
-"""Transactions up to a date that posted and have nothing open; an unapplied payment has."""
-LINKED = "SELECT target FROM link WHERE source = :id UNION SELECT source FROM link WHERE target = :id"
+"""Transactions up to a date that posted, or paid with credits alone, and have nothing open; an unapplied payment has."""
+LINKED = """SELECT target FROM link WHERE :id IN (source, via) UNION SELECT source FROM link WHERE :id IN (target, via)
+    UNION SELECT via FROM link WHERE :id IN (source, target) AND via IS NOT NULL"""
+"""What a transaction is linked to, by way of a payment that applied a credit too."""
 
 
 def condense(company: CompanyFile, until: date) -> int:
