@@ -16,7 +16,7 @@ SETTLED = """SELECT t.id FROM txn t WHERE t.txn_date <= ? AND t.open_cents = 0 A
     AND (t.kind LIKE 'BillPayment%' OR EXISTS (SELECT 1 FROM posting p WHERE p.txn = t.id))
     AND (t.kind NOT LIKE 'BillPayment%' OR t.cents
         = (SELECT coalesce(sum(l.cents), 0) FROM link l WHERE l.source = t.id AND l.type = 'AMTTYPE'))"""
-"""Transactions up to a date that posted, or paid with credits alone, and have nothing open; an unapplied payment has."""
+"""Transactions up to a date with nothing open that posted or applied credits; an unapplied payment is open."""
 LINKED = """SELECT target FROM link WHERE :id IN (source, via) UNION SELECT source FROM link WHERE :id IN (target, via)
     UNION SELECT via FROM link WHERE :id IN (source, target) AND via IS NOT NULL"""
 """What a transaction is linked to, by way of a payment that applied a credit too."""
