@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -9,6 +10,7 @@ from tests.schema import needs_schema, official_schema
 from tests.simulator.asking import Books
 from tests.simulator.schema_samples import request_names, sample
 
+from counterfoil.simulator.grammar import Model
 from counterfoil.simulator.messages.table import MESSAGES
 
 pytestmark = [pytest.mark.schema, needs_schema]
@@ -22,14 +24,37 @@ DOCUMENTED = {
 """The statuses of docs/quickbooks.md 2."""
 
 
+FOREIGN = set(
+    """Addr3 Addr4 Country DeliveryMethod Desc DetailAccountType IsSalesTaxAgency IsStatementWithParent IsTaxIncluded IsTaxOnTax
+    IsTaxTrackedOnPurchases IsTaxTrackedOnSales ItemPurchaseTaxRef ItemSalesTaxRef Memo Mobile Name Pager PrintAs
+    PurchaseTaxCodeRef ReportingPeriod SalesTaxCodeRef SalesTaxCountry SalesTaxReturnLineRef SalesTaxReturnRef ServiceDate
+    Suffix TaxAmount TaxOnPurchasesAccountRef TaxOnSalesAccountRef TaxRegistrationNumber TxnLineDetail TxnLineID""".split()
+)
+"""What only editions for other countries know: here such an element is a structural mistake."""
+
+
+def without_what_is_foreign(element: Any, model: Model | None, gone: set[str]) -> Any:
+    """The request as the edition for the United States knows it; what was taken out is added to `gone`."""
+    if model is not None:
+        known = {each.name: each for each in model.fields}
+        for child in list(element):
+            if child.tag in known:
+                without_what_is_foreign(child, known[child.tag].model, gone)
+            else:
+                gone.add(child.tag)
+                element.remove(child)
+    return element
+
+
 @pytest.mark.parametrize("everything", [False, True], ids=["smallest", "everything"])
 def test_every_message_of_the_schema_is_answered_with_a_documented_status(books: Books, everything: bool) -> None:
-    answered = {}
+    answered, gone = {}, set[str]()
     for name in request_names():
-        request = sample(name, everything=everything)
+        request = without_what_is_foreign(sample(name, everything=everything), MESSAGES[name].model, gone)
         answer = books.one(etree.tostring(request).decode())
         assert answer.element.tag == f"{name[:-2]}Rs"
         answered[name] = answer.code
+    assert gone <= FOREIGN
     assert len(answered) > 200
     assert set(answered.values()) <= DOCUMENTED, {k: v for k, v in answered.items() if v not in DOCUMENTED}
 
