@@ -11,6 +11,7 @@ from tests.simulator.asking import Books
 from tests.simulator.schema_samples import request_names, sample
 
 from counterfoil.simulator.grammar import Model
+from counterfoil.simulator.messages.parts import words
 from counterfoil.simulator.messages.table import MESSAGES
 
 pytestmark = [pytest.mark.schema, needs_schema]
@@ -24,11 +25,11 @@ DOCUMENTED = {
 """The statuses of docs/quickbooks.md 2."""
 
 
-FOREIGN = set(
-    """Addr3 Addr4 Country DeliveryMethod Desc DetailAccountType IsSalesTaxAgency IsStatementWithParent IsTaxIncluded IsTaxOnTax
-    IsTaxTrackedOnPurchases IsTaxTrackedOnSales ItemPurchaseTaxRef ItemSalesTaxRef Memo Mobile Name Pager PrintAs
-    PurchaseTaxCodeRef ReportingPeriod SalesTaxCodeRef SalesTaxCountry SalesTaxReturnLineRef SalesTaxReturnRef ServiceDate
-    Suffix TaxAmount TaxOnPurchasesAccountRef TaxOnSalesAccountRef TaxRegistrationNumber TxnLineDetail TxnLineID""".split()
+FOREIGN = words(
+    """Addr3 Addr4 Country DeliveryMethod Desc DetailAccountType IsSalesTaxAgency IsStatementWithParent IsTaxIncluded
+    IsTaxOnTax IsTaxTrackedOnPurchases IsTaxTrackedOnSales ItemPurchaseTaxRef ItemSalesTaxRef Memo Mobile Name Pager PrintAs
+    PurchaseTaxCodeRef ReportingPeriod SalesTaxCodeRef SalesTaxCountry SalesTaxReturnLineRef SalesTaxReturnRef
+    ServiceDate Suffix TaxAmount TaxOnPurchasesAccountRef TaxOnSalesAccountRef TaxRegistrationNumber TxnLineDetail TxnLineID"""
 )
 """What only editions for other countries know: here such an element is a structural mistake."""
 
