@@ -27,9 +27,11 @@ DOCUMENTED = {
 
 FOREIGN = words(
     """Addr3 Addr4 Country DeliveryMethod Desc DetailAccountType IsSalesTaxAgency IsStatementWithParent IsTaxIncluded
-    IsTaxOnTax IsTaxTrackedOnPurchases IsTaxTrackedOnSales ItemPurchaseTaxRef ItemSalesTaxRef Memo Mobile Name Pager PrintAs
+    IsTaxOnTax IsTaxTrackedOnPurchases IsTaxTrackedOnSales ItemPurchaseTaxRef ItemSalesTaxRef Memo Mobile Name Pager
+    PrintAs
     PurchaseTaxCodeRef ReportingPeriod SalesTaxCodeRef SalesTaxCountry SalesTaxReturnLineRef SalesTaxReturnRef
-    ServiceDate Suffix TaxAmount TaxOnPurchasesAccountRef TaxOnSalesAccountRef TaxRegistrationNumber TxnLineDetail TxnLineID"""
+    ServiceDate Suffix TaxAmount TaxOnPurchasesAccountRef TaxOnSalesAccountRef TaxRegistrationNumber
+    TxnLineDetail TxnLineID"""
 )
 """What only editions for other countries know: here such an element is a structural mistake."""
 
