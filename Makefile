@@ -58,7 +58,10 @@ lock: ## choose dependency versions anew (needs uv)
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/runtime.txt
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --extra development pyproject.toml -o requirements/development.txt
 
-.PHONY: errors
+.PHONY: rules errors
+rules: setup ## list anew in docs/rules.md which tests hold which rule
+	$(BIN)/python -m tests.rules
+
 errors: setup ## write docs/errors.md anew from the catalogue of errors
 	$(BIN)/counterfoil errors > docs/errors.md
 

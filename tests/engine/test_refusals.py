@@ -168,7 +168,7 @@ def test_what_quickbooks_cannot_hold_is_refused_before_it_is_sent(world):
     assert len(problems(world)) == 1
 
 
-def test_a_bill_in_a_closed_period_waits_and_goes_when_the_date_moves(world):  # rule S11
+def test_a_bill_in_a_closed_period_waits_and_goes_when_the_date_moves(world):  # rules S11, D8
     world.person.set_closing_date(date(2026, 11, 18))
     world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
     world.sync()
