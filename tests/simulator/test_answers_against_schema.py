@@ -60,7 +60,7 @@ def busy(books: Books) -> Books:
     assert_valid(paid.text)
     for request in spending(bill):
         answer = books.ask(request)
-        assert answer.codes == [0], (request, answer.text)
+        assert set(answer.codes) == {0}, (request, answer.text)
         assert_valid(answer.text)
     return books
 
@@ -71,12 +71,14 @@ LINES = (
     "<ItemGroupLineAdd><ItemGroupRef><FullName>Deck kit</FullName></ItemGroupRef></ItemGroupLineAdd>"
 )
 FULL, HEAD = "<FullName>Full</FullName>", "<RefNumber>R1</RefNumber><Memo>m</Memo>"
+CUSTOMER = "<CustomerRef><FullName>Quayside Ltd</FullName></CustomerRef>"
 CARD = "<AccountRef><FullName>Company Card</FullName></AccountRef>"
 
 
 def spending(bill: str) -> tuple[str, ...]:
     """One of everything that is bought and paid without a bill, and a credit on the bill."""
-    guids = (f"<ExternalGUID>{{12345678-1234-1234-1234-{at:012}}}</ExternalGUID>" for at in range(9))
+    guids = (f"<ExternalGUID>{{12345678-1234-1234-1234-{at:012}}}</ExternalGUID>" for at in range(20))
+    received = f"<ReceivePaymentAddRq><ReceivePaymentAdd defMacro='TxnID:R'>{CUSTOMER}<RefNumber>R1</RefNumber><TotalAmount>5</TotalAmount><Memo>m</Memo>{next(guids)}<IsAutoApply>1</IsAutoApply></ReceivePaymentAdd></ReceivePaymentAddRq>"
     card = "<CreditCardAccountRef><FullName>Company Card</FullName></CreditCardAccountRef>"
     paid = f"<AppliedToTxnAdd><TxnID>{bill}</TxnID><PaymentAmount>1.00</PaymentAmount></AppliedToTxnAdd>"
     return (
@@ -89,6 +91,8 @@ def spending(bill: str) -> tuple[str, ...]:
         f"<BillPaymentCreditCardAddRq><BillPaymentCreditCardAdd><PayeeEntityRef>{FULL}</PayeeEntityRef>{card}{HEAD}{next(guids)}{paid}</BillPaymentCreditCardAdd></BillPaymentCreditCardAddRq>",
         f"<JournalEntryAddRq><JournalEntryAdd><TxnDate>2026-03-02</TxnDate><IsAdjustment>1</IsAdjustment>{next(guids)}<JournalCreditLine><AccountRef><FullName>Checking</FullName></AccountRef><Amount>2</Amount><Memo>m</Memo></JournalCreditLine><JournalDebitLine><AccountRef><FullName>Accounts Payable</FullName></AccountRef><Amount>2</Amount><EntityRef>{FULL}</EntityRef><ClassRef><FullName>North</FullName></ClassRef><BillableStatus>NotBillable</BillableStatus></JournalDebitLine></JournalEntryAdd></JournalEntryAddRq>",
         "<TransferAddRq><TransferAdd><TransferFromAccountRef><FullName>Checking</FullName></TransferFromAccountRef><TransferToAccountRef><FullName>Company Card</FullName></TransferToAccountRef><ClassRef><FullName>North</FullName></ClassRef><Amount>3</Amount><Memo>m</Memo></TransferAdd></TransferAddRq>",
+        f"<InvoiceAddRq><InvoiceAdd>{CUSTOMER}<ClassRef><FullName>North</FullName></ClassRef><BillAddress>{ADDRESS}</BillAddress><ShipAddress>{ADDRESS}</ShipAddress><PONumber>p</PONumber><TermsRef><FullName>Net 7</FullName></TermsRef><FOB>f</FOB><Memo>m</Memo><Other>o</Other>{next(guids)}<InvoiceLineAdd><ItemRef><FullName>Nails</FullName></ItemRef><Desc>d</Desc><Quantity>2</Quantity><Rate>3.5</Rate><ServiceDate>2026-03-01</ServiceDate><Other1>x</Other1></InvoiceLineAdd><InvoiceLineGroupAdd><ItemGroupRef><FullName>Deck kit</FullName></ItemGroupRef></InvoiceLineGroupAdd></InvoiceAdd></InvoiceAddRq>",
+        f"{received}<DepositAddRq><DepositAdd><DepositToAccountRef><FullName>Checking</FullName></DepositToAccountRef><Memo>m</Memo><CashBackInfoAdd><AccountRef><FullName>Fuel</FullName></AccountRef><Memo>m</Memo><Amount>1</Amount></CashBackInfoAdd>{next(guids)}<DepositLineAdd><PaymentTxnID useMacro='TxnID:R'/></DepositLineAdd><DepositLineAdd><EntityRef>{FULL}</EntityRef><AccountRef><FullName>Fuel</FullName></AccountRef><Memo>m</Memo><CheckNumber>7</CheckNumber><ClassRef><FullName>North</FullName></ClassRef><Amount>2</Amount></DepositLineAdd></DepositAdd></DepositAddRq>",
         f"<BillToPayQueryRq><PayeeEntityRef>{FULL}</PayeeEntityRef></BillToPayQueryRq>",
     )
 
@@ -102,7 +106,7 @@ def test_every_list_and_transaction_reads_as_the_schema_says(busy: Books) -> Non
     for kind, links in (
         ("Bill", 1), ("PurchaseOrder", 1), ("BillPaymentCheck", 0), ("BillPaymentCreditCard", 0), ("VendorCredit", 1),
         ("ItemReceipt", 1), ("Check", 1), ("CreditCardCharge", 0), ("CreditCardCredit", 0),
-        ("JournalEntry", 0), ("Transfer", 0),
+        ("JournalEntry", 0), ("Transfer", 0), ("Invoice", 1), ("ReceivePayment", 0), ("Deposit", 0),
     ):  # fmt: skip
         include = "<IncludeLinkedTxns>1</IncludeLinkedTxns>" * links
         include = "" if kind == "Transfer" else f"<IncludeLineItems>1</IncludeLineItems>{include}{OWNER}"

@@ -95,6 +95,16 @@ bare_line_stays | official | 4.2 | A line with nothing but its id stays as it is
 new_line | official | 4.2 | TxnLineID -1 adds a line where it stands.
 line_order | seen | 4.2 | Existing lines in another order are 3290.
 unknown_line | assumed | 4.2 | An unknown TxnLineID is 3120.
+invoices_simple | assumed | 4.5 | Invoices know no pending, sales tax, percentages or price levels: 3250.
+invoice_links | assumed | 4.5 | Sales orders and customers' credits are not kept: naming one on an invoice is 3120.
+invoice_amounts | assumed | 4.5 | AppliedAmount is negative; what goods cost leaves stock at the average.
+accounts_when_needed | assumed | 3.4 | Accounts Receivable and Undeposited Funds are made when first needed.
+received_auto | assumed | 4.5 | IsAutoApply pays the customer's open invoices, the oldest first.
+received_own | assumed | 4.5 | A payment is applied to invoices of the customer or job that it names.
+received_unused | official | 4.5 | What of a payment is not applied is unused; applying more than there is is 3210.
+deposited_payment | seen | 4.5 | A deposited payment's customer and amount cannot change: 3210.
+deposited_payment_stays | assumed | 4.7 | A deposited payment cannot be deleted: 3160.
+deposit_payments | assumed | 4.5 | Only payments in Undeposited Funds that no other deposit has can be deposited: 3120.
 journal_balances | official | 4.2 | The debits of a journal entry are its credits and no amount is negative.
 journal_unbalanced | assumed | 4.2 | A journal entry that does not balance is 3180, a negative amount in it 3210.
 journal_owners | official | 4.2 | In a journal entry receivables need a customer and payables a vendor: 3180.

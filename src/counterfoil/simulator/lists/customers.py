@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.simulator.values import ZERO, Address, Ref
+from counterfoil.simulator.values import ZERO, Address, Ref, money
 
 from . import store
 from .classes import TO_CLASS
@@ -54,7 +54,7 @@ class CreditCardInfo:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer or a job. Nothing here invoices yet, so what customers owe is nought."""
+    """A customer or a job; `balance` is what it owes itself, `total_balance` with its jobs."""
 
     name: str = ""
     parent: Ref | None = None
@@ -109,6 +109,18 @@ class Customer:
     total_balance: Decimal = ZERO
 
 
+def _owed(company: CompanyFile, list_id: str) -> dict[str, Any]:
+    """What a customer owes, and what it owes with its jobs."""
+    below = company.connection.execute(
+        """SELECT coalesce(sum(b.cents), 0) FROM list_object c JOIN list_object o ON o.family = c.family
+        AND o.key > c.key || char(1) AND o.key < c.key || char(2) JOIN balance b ON b.list_id = o.list_id
+        WHERE c.list_id = ?""",
+        [list_id],
+    ).fetchone()[0]
+    own = store.balance(company, list_id)
+    return {"balance": money(own), "total_balance": money(own + below)}
+
+
 TO_CUSTOMER = Reference("Customer", "entity", ("Customer",))
 KIND = register(
     ListKind(
@@ -129,6 +141,7 @@ KIND = register(
         },
         records={"Address": Address, "CreditCardInfo": CreditCardInfo},
         check=numbered,
+        computed=_owed,
         computed_names=("balance", "total_balance"),
     )
 )

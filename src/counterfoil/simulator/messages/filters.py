@@ -164,7 +164,7 @@ def _in(selection: Selection, column: str, ids: list[str], index: str = "", *, c
 
 
 LINES_ONLY = frozenset(("JournalEntry", "Deposit"))
-"""Kinds without an entity or account of their own: their lines' count."""
+"""Kinds without an entity of their own: what their lines name counts, of journal entries the accounts too."""
 
 
 def _entity(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
@@ -176,7 +176,7 @@ def _entity(company: CompanyFile, selection: Selection, given: Filter) -> Select
 
 def _account(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
     ids = _listed(company, given, Reference("Account", "account"), "AccountFilter")
-    if selection.values[0] in LINES_ONLY:
+    if selection.values[0] == "JournalEntry":
         return _in(selection, "id IN (SELECT txn FROM posting WHERE account", ids, closing=")")
     return _in(selection, "account", ids, "txn_account")
 

@@ -62,6 +62,12 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def dated_query() -> str:
+    """The query of a kind of transaction without numbers of its own."""
+    return f"""( TxnID* id | MaxReturned int  {TXN_DATES}  {tree_filter("EntityFilter")} {tree_filter("AccountFilter")}
+        {CURRENCY_FILTER} )  IncludeLineItems bool  {INCLUDE} {OWNERS}"""
+
+
 MONTHS = "January February March April May June July August September October November December"
 TXN_TYPES = """ARRefundCreditCard Bill BillPaymentCheck BillPaymentCreditCard BuildAssembly Charge Check
     CreditCardCharge
@@ -90,6 +96,11 @@ ENUMS: dict[str, frozenset[str]] = {
     "Operator": words("LessThan LessThanEqual Equal GreaterThan GreaterThanEqual"),
     "BillableStatus": words("Billable NotBillable HasBeenBilled"),
     "JournalLineType": words("Debit Credit"),
+    "PriceRuleConflict": words("Zero BasePrice"),
+    "CardMode": words("CardNotPresent CardPresent"),
+    "CardTxnType": words("Authorization Capture Charge Refund VoiceAuthorization"),
+    "CardCheck": words("Pass Fail NotAvailable"),
+    "CardStatus": words("Unknown Completed"),
     "PaidStatus": words("All PaidOnly NotPaidOnly"),
     "LinkType": words("AMTTYPE QUANTYPE"),
     "JobStatus": words("Awarded Closed InProgress None NotAwarded Pending"),

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterfoil.simulator.grammar import grammar
 from counterfoil.simulator.parsing import Message
-from counterfoil.simulator.transactions import bills, expenditure, journal, payments, purchase_orders, transfers
+from counterfoil.simulator.transactions import (
+    bills,
+    customer_payments,
+    deposits,
+    expenditure,
+    invoices,
+    journal,
+    payments,
+    purchase_orders,
+    transfers,
+)
 from counterfoil.simulator.transactions.ledger_records import JournalEntry, Transfer
 from counterfoil.simulator.transactions.records import (
     Bill,
@@ -19,8 +29,10 @@ from counterfoil.simulator.transactions.records import (
     PurchaseOrder,
     VendorCredit,
 )
+from counterfoil.simulator.transactions.sales_records import Deposit, Invoice, ReceivePayment
 
 from . import ledger_tables as ledger
+from . import sales_tables as sales
 from . import txn_tables as of_txns
 from .list_rows import ITERABLE
 from .queries import answering, txn_source
@@ -129,6 +141,27 @@ TXNS = (
         12.0,
         12.0,
     ),
+    TxnRow(
+        Invoice,
+        sales.INVOICE_ADD,
+        sales.INVOICE_MOD,
+        sales.INVOICE_QUERY,
+        sales.INVOICE_RET,
+        invoices,
+        1.0,
+        2.1,
+    ),
+    TxnRow(
+        ReceivePayment,
+        sales.RECEIVE_PAYMENT_ADD,
+        sales.RECEIVE_PAYMENT_MOD,
+        sales.RECEIVE_PAYMENT_QUERY,
+        sales.RECEIVE_PAYMENT_RET,
+        customer_payments,
+        1.1,
+        6.0,
+    ),
+    TxnRow(Deposit, sales.DEPOSIT_ADD, sales.DEPOSIT_MOD, sales.DEPOSIT_QUERY, sales.DEPOSIT_RET, deposits, 2.0, 7.0),
 )
 
 

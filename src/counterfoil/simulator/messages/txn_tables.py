@@ -186,10 +186,10 @@ PURCHASE_ORDER_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  ClassRef ref159  Inven
 
 # -- bill payments ----------------------------------------------------------------------------------------------------
 
-_CREDIT = "SetCredit* SetCredit{ CreditTxnID! id ~use  AppliedAmount! amt  Override bool @10.0 }"
+CREDIT = "SetCredit* SetCredit{ CreditTxnID! id ~use  AppliedAmount! amt  Override bool @10.0 }"
 _DISCOUNT = "DiscountAmount amt  DiscountAccountRef ref159  DiscountClassRef ref159 @11.0"
-APPLIED = f"AppliedTo{{ TxnID! id ~use  PaymentAmount amt  {_CREDIT}  {_DISCOUNT} }}"
-APPLIED_AGAIN = f"AppliedTo{{ TxnID! id  PaymentAmount amt  {_CREDIT}  {_DISCOUNT} }}"
+APPLIED = f"AppliedTo{{ TxnID! id ~use  PaymentAmount amt  {CREDIT}  {_DISCOUNT} }}"
+APPLIED_AGAIN = f"AppliedTo{{ TxnID! id  PaymentAmount amt  {CREDIT}  {_DISCOUNT} }}"
 APPLIED_RET = f"""AppliedToTxnRet=applied_to* AppliedTo{{ TxnID! id  TxnType! enum:TxnType  TxnDate date
     RefNumber text20  BalanceRemaining amt
         Amount amt  {_DISCOUNT}  {LINKED_TXN} @10.0 }}"""

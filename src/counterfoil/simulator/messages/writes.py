@@ -13,8 +13,18 @@ from counterfoil.simulator.lists.accounts import Account
 from counterfoil.simulator.lists.vendors import Vendor
 from counterfoil.simulator.reading import BarCode, Reader
 from counterfoil.simulator.status import OK, not_linked
-from counterfoil.simulator.transactions import bills, expenditure, journal, payments, purchase_orders
-from counterfoil.simulator.transactions.records import GroupLine, OrderGroupLine
+from counterfoil.simulator.transactions import (
+    bills,
+    customer_payments,
+    deposits,
+    expenditure,
+    invoices,
+    journal,
+    payments,
+    purchase_orders,
+)
+from counterfoil.simulator.transactions.records import OrderGroupLine
+from counterfoil.simulator.transactions.sales_records import InvoiceGroupLine
 from counterfoil.simulator.writing import attribute_text, element, escaped
 
 from .queries import Answer, Context, only_of, visible, written_txn
@@ -122,9 +132,11 @@ def usable(values: dict[str, Any], record: type) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in known}
 
 
-TABLES_OF_LINES = ("cash_back", "expense_lines", "lines")
+CLEARS = ("clear_expense_lines", "clear_item_lines")
+"""What a Mod may say beside its record."""
+TABLES_OF_LINES = ("expense_lines", "lines")
 """The tables of lines of which an Add may name one by a macro."""
-WITHOUT_MACRO = (GroupLine, OrderGroupLine)
+WITHOUT_MACRO = (OrderGroupLine, InvoiceGroupLine)
 
 
 class TxnMessages:
@@ -148,7 +160,9 @@ class TxnMessages:
         values = Reader(context.company.switches, changing=True).values(request.tree[0][1])
         only = only_of(Reader(context.company.switches).values(request.tree[1:]))
         txn_id, sequence = values.pop("txn_id") or "", values.pop("edit_sequence") or ""
-        changed = self.operations.modify(context.company, txn_id, sequence, **values)
+        clears = {name: values.pop(name) for name in CLEARS if name in values}
+        values = usable(values, self.record)
+        changed = self.operations.modify(context.company, txn_id, sequence, **values, **clears)
         return self._answer(context, changed, only)
 
     def _answer(self, context: Context, record: Any, only: frozenset[str] | None) -> Answer:
@@ -164,7 +178,8 @@ class TxnMessages:
 
     def _made(self, record: Any) -> tuple[str, ...]:
         """The ids that macros may stand for: the transaction's, and its lines' but those of items and groups."""
-        lines = (line for table in self.lines for line in getattr(record, table))
+        cash = (record.cash_back,) if getattr(record, "cash_back", None) else ()
+        lines = (*cash, *(line for table in self.lines for line in getattr(record, table)))
         return record.txn_id, *(line.txn_line_id for line in lines if not isinstance(line, WITHOUT_MACRO))
 
 
@@ -177,7 +192,10 @@ DELETE: dict[str, Callable[..., tuple[str, int]]] = {
     "Check": expenditure.checks.delete,
     "CreditCardCharge": expenditure.card_charges.delete,
     "CreditCardCredit": expenditure.card_credits.delete,
+    "Deposit": deposits.delete,
+    "Invoice": invoices.delete,
     "JournalEntry": journal.delete,
+    "ReceivePayment": customer_payments.delete,
     "PurchaseOrder": purchase_orders.delete,
     "BillPaymentCheck": payments.delete,
     "BillPaymentCreditCard": partial(payments.delete, kind="BillPaymentCreditCard"),
@@ -189,6 +207,8 @@ VOID: dict[str, Callable[..., Any]] = {
     "Check": expenditure.checks.void,
     "CreditCardCharge": expenditure.card_charges.void,
     "CreditCardCredit": expenditure.card_credits.void,
+    "Deposit": deposits.void,
+    "Invoice": invoices.void,
     "JournalEntry": journal.void,
     "BillPaymentCheck": payments.void,
     "BillPaymentCreditCard": partial(payments.void, kind="BillPaymentCreditCard"),

@@ -14,6 +14,7 @@ from .records import (
     OrderLine,
     SetCredit,
 )
+from .sales_records import CashBack, DepositLine, InvoiceGroupLine, InvoiceLine
 
 LINES: dict[str, type] = {
     each.__name__: each
@@ -26,8 +27,14 @@ LINES: dict[str, type] = {
         JournalLine,
         JournalDebitLine,
         JournalCreditLine,
+        InvoiceLine,
+        InvoiceGroupLine,
+        DepositLine,
+        CashBack,
     )
 }
 """Name of a line's record → the record."""
+GROUPS: dict[type, type] = {GroupLine: ItemLine, OrderGroupLine: OrderLine, InvoiceGroupLine: InvoiceLine}
+"""Record of an item group's line → that of its members."""
 AGGREGATES: dict[str, type] = {each.__name__: each for each in (AppliedTo, SetCredit, LinkTarget, CheckedTxn)}
 """Name of an aggregate that is neither a line nor changed in place → its record."""

@@ -16,8 +16,9 @@ from counterfoil.simulator.lists.store import Reference
 from counterfoil.simulator.lists.vendors import TO_ACCOUNT
 from counterfoil.simulator.values import CENT, ZERO, Change, Ref, in_units, quantity
 
-from .line_kinds import LINES
-from .records import GroupLine, ItemLine, OrderGroupLine, OrderLine
+from .line_kinds import GROUPS, LINES
+from .sales_records import InvoiceLine
+from .selling import sale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,7 @@ LINE_REFERENCES: Mapping[str, Reference] = {
     "entity": Reference("Entity", "entity"),
     "class_": TO_CLASS,
     "override_item_account": TO_ACCOUNT,
-    "sales_rep": replace(NOT_KEPT, label="Sales Rep"),
+    "sales_rep": Reference("Sales Rep", "sales rep"),
     "inventory_site": replace(NOT_KEPT, label="Inventory Site"),
     "inventory_site_location": replace(NOT_KEPT, label="Inventory Site"),
     "override_uom_set": replace(NOT_KEPT, label="Unit Of Measure Set"),
@@ -107,12 +108,12 @@ def _changed_line(line: Any, change: Change, where: str, *, at_screen: bool) -> 
         assert isinstance(members, tuple)
         values["lines"] = edited(line.lines, members, where, at_screen=at_screen).lines
     after = merged(line, values, LINES)
-    if isinstance(line, GroupLine | OrderGroupLine):
+    if is_group(line):
         return after if members else _regrouped(line, after)
     return _reckoned(line, after, values)
 
 
-def _regrouped(before: GroupLine | OrderGroupLine, after: Any) -> Any:
+def _regrouped(before: Any, after: Any) -> Any:
     """A group of which the Mod named no member: another group brings its own, another quantity multiplies them."""
     if not _same(before.item_group, after.item_group):
         return replace(after, lines=())
@@ -137,7 +138,12 @@ def _same(before: Ref | None, after: Ref | None) -> bool:
     return after.full_name.lower() == before.full_name.lower()
 
 
-PRICE = {"ItemLine": "cost", "OrderLine": "rate"}
+def is_group(line: Any) -> bool:
+    """Whether a line holds lines."""
+    return type(line) in GROUPS
+
+
+PRICE = {"ItemLine": "cost", "OrderLine": "rate", "InvoiceLine": "rate"}
 """Line → the attribute that says what one unit costs."""
 
 
@@ -171,7 +177,7 @@ def _resolved_line(company: CompanyFile, line: Any, where: str) -> Any:
 
 def completed(company: CompanyFile, line: Any) -> Any:
     """An item line with what was left out: words and cost from the item, amount from quantity and cost."""
-    if isinstance(line, GroupLine | OrderGroupLine):
+    if is_group(line):
         members: tuple[Any, ...] = tuple(completed(company, each) for each in line.lines) or _members(company, line)
         total = sum((each.amount for each in members), ZERO)
         changes: dict[str, Any] = {"lines": members, "total_amount": total}
@@ -181,11 +187,21 @@ def completed(company: CompanyFile, line: Any) -> Any:
         return replace(line, amount=line.amount if line.amount is not None else ZERO)
     desc, cost = line.desc, getattr(line, name)
     if line.item is not None and (not desc or (cost is None and line.amount is None)):
-        bought = items.purchase_of(items.get(company, line.item.list_id))
-        desc = desc or bought.desc
-        cost = bought.cost if cost is None and line.amount is None else cost
+        item = items.get(company, line.item.list_id)
+        usual_desc, usual_cost = _usual(item, sold=isinstance(line, InvoiceLine))
+        desc = desc or usual_desc
+        cost = usual_cost if cost is None and line.amount is None else cost
     amount, cost = worked_out(line.quantity, cost, line.amount)
     return replace(line, desc=desc, amount=amount, **{name: cost})
+
+
+def _usual(item: Any, *, sold: bool) -> tuple[str, Decimal | None]:
+    """What a line with an item says and costs where nothing is said."""
+    if sold:
+        sale = sale_of(item)
+        return sale.desc, sale.price
+    bought = items.purchase_of(item)
+    return bought.desc, bought.cost
 
 
 def worked_out(units: Decimal | None, cost: Decimal | None, amount: Decimal | None) -> tuple[Decimal, Decimal | None]:
@@ -201,12 +217,12 @@ def worked_out(units: Decimal | None, cost: Decimal | None, amount: Decimal | No
     return amount, exact if int(exact.as_tuple().exponent) < -2 else exact.quantize(CENT)
 
 
-def _members(company: CompanyFile, line: GroupLine | OrderGroupLine) -> tuple[Any, ...]:
+def _members(company: CompanyFile, line: Any) -> tuple[Any, ...]:
     """A group's members as lines of their own."""
     assert line.item_group is not None
     group = items.get(company, line.item_group.list_id)
     many = line.quantity if line.quantity is not None else Decimal(1)
-    record = ItemLine if isinstance(line, GroupLine) else OrderLine
+    record = GROUPS[type(line)]
     made = (
         record(item=Ref(each.item.list_id, each.item.full_name), quantity=(each.quantity or Decimal(1)) * many)
         for each in group.members
@@ -218,7 +234,7 @@ def flat(lines: Iterable[Any]) -> list[Any]:
     """The lines with the members of groups in place of the groups."""
     found: list[Any] = []
     for line in lines:
-        found.extend(line.lines if isinstance(line, GroupLine | OrderGroupLine) else (line,))
+        found.extend(line.lines if is_group(line) else (line,))
     return found
 
 

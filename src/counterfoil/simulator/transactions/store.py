@@ -28,6 +28,7 @@ from .records import (
     PurchaseOrder,
     VendorCredit,
 )
+from .sales_records import Deposit, Invoice, ReceivePayment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,10 +98,20 @@ PAYMENT = _kind(BillPaymentCheck, "payee_entity", "bank_account", ("applied_to",
 CARD_PAYMENT = _kind(BillPaymentCreditCard, "payee_entity", "credit_card_account", ("applied_to",), ("amount",))
 JOURNAL = _kind(JournalEntry, "", "", ("lines",), ())
 TRANSFER = _kind(Transfer, "", "transfer_from_account", (), ("from_account_balance", "to_account_balance"))
+INVOICE = _kind(
+    Invoice, "customer", "ar_account", ("lines",),
+    ("subtotal", "applied_amount", "balance_remaining", "is_paid", "link_to_txn_id", "set_credit"),
+)  # fmt: skip
+RECEIVED = _kind(
+    ReceivePayment, "customer", "ar_account", ("applied_to",),
+    ("total_amount", "is_auto_apply", "unused_payment", "unused_credits"),
+)  # fmt: skip
+DEPOSIT = _kind(Deposit, "", "deposit_to_account", ("lines",), ("deposit_total",))
 KINDS = {
     each.kind: each
     for each in (
         BILL, CREDIT, RECEIPT, CHECK, CHARGE, CARD_CREDIT, ORDER, PAYMENT, CARD_PAYMENT, JOURNAL, TRANSFER,
+        INVOICE, RECEIVED, DEPOSIT,
     )
 }  # fmt: skip
 LINE_CODECS = {
