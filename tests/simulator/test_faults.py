@@ -6,7 +6,17 @@ import pytest
 from tests.simulator.asking import Books, document
 
 from counterfoil.simulator.clock import ManualClock
-from counterfoil.simulator.faults import FAULTS, SeededFaults, all_at, meddler
+from counterfoil.simulator.faults import (
+    EVERY_FAULT,
+    FAULTS,
+    SESSION_FAULTS,
+    SET_FAULTS,
+    SET_STATE_FAULTS,
+    SeededFaults,
+    all_at,
+    meddler,
+)
+from counterfoil.simulator.meddling import MEDDLING, meddlers
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.status import ProcessorError
@@ -152,3 +162,112 @@ def test_what_happened_reads_as_a_sentence(with_faults):
     faults = books.processor.faults
     assert isinstance(faults, SeededFaults)
     assert str(faults.happened[0]).startswith(f"18:00:00 dialog: {FAULTS['dialog']} (")
+
+
+# -- sessions and sets ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", SESSION_FAULTS)
+def test_a_session_is_not_opened(with_faults, fault):
+    books = with_faults(**{fault: 1.0})
+    with pytest.raises(ProcessorError) as caught:
+        books.processor.begin_session("App")
+    assert caught.value.hresult == SESSION_FAULTS[fault][0]
+    books.processor.faults._rates.clear()
+    assert books.processor.begin_session("App")
+
+
+@pytest.mark.parametrize("fault", SET_FAULTS)
+def test_a_set_is_not_looked_at(with_faults, fault):
+    books = with_faults(**{fault: 1.0})
+    with pytest.raises(ProcessorError) as caught:
+        books.ask(ADD)
+    assert (caught.value.hresult, bills_in(books)) == (SET_FAULTS[fault][0], 0)
+
+
+SET_STATES = {"set lost": "9002", "set unreadable": "9002", "set damaged": "9001"}
+
+
+@pytest.mark.parametrize("fault", SET_STATE_FAULTS)
+def test_what_is_stored_of_a_set_is_lost_or_damaged(make, clock, fault):
+    books = make()
+    faults = SeededFaults(1, {fault: 0.0}, clock=clock, stored=books.company)
+    books.processor = RequestProcessor(books.company, faults=faults)
+    assert books.ask(ADD, attributes='newMessageSetID="M1"').set_status == "0"
+    faults._rates[fault] = 1.0
+    both = 'newMessageSetID="M1" oldMessageSetID="M1"'
+    asked = books.ask("" if fault != "set damaged" else ADD, attributes=both)
+    assert (asked.set_status, asked.codes) == (SET_STATES[fault], [])
+    assert bills_in(books) == 1
+
+
+# -- answers -------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_saved_is_not_returned(with_faults):
+    answer = with_faults(unreturned=1.0).one(ADD)
+    assert (answer.code, answer.severity, answer.rets) == (510, "Warn", [])
+
+
+def test_a_query_is_answered_in_part(with_faults):
+    books = with_faults(incomplete=1.0)
+    answer = books.one("<VendorQueryRq/>")
+    assert (answer.code, answer.severity, answer.all("Name")) == (501, "Warn", ["Acme Timber"])
+
+
+# -- people who get in between ---------------------------------------------------------------------------------------
+
+
+def change(books: Books, txn_id: str, lines: str = "") -> str:
+    """A Mod of a bill as it is now."""
+    read = books.ok(f"<BillQueryRq><TxnID>{txn_id}</TxnID></BillQueryRq>")["EditSequence"]
+    body = f"<TxnID>{txn_id}</TxnID><EditSequence>{read}</EditSequence><Memo>mine</Memo>{lines}"
+    return f"<BillModRq><BillMod>{body}</BillMod></BillModRq>"
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [("edited", 3200), ("deleted", 3120), ("reordered", 3200), ("closed", 3171), ("kept open", 3175), ("merged", 0)],
+)
+def test_someone_gets_in_between(make, clock, fault, code):
+    books = make()
+    person = Person(books.company)
+    lines = [person.expense("Rent", "1.00"), person.expense("Fuel", "2.00")]
+    txn_id = person.enter_bill("Acme Timber", lines)
+    mod = change(books, txn_id)
+    clock.advance(5)
+    books.processor.faults = SeededFaults(1, {fault: 1.0}, clock=clock, meddle=meddlers(person))
+    assert books.one(mod).code == code
+    if fault == "merged":
+        read = books.ok(f"<BillQueryRq><TxnID>{txn_id}</TxnID></BillQueryRq>")
+        assert read["VendorRef/FullName"] == "Brick Works"
+
+
+def test_lines_put_in_another_order_within_the_second_are_3290(make, clock):
+    books = make()
+    person = Person(books.company)
+    lines = [person.expense("Rent", "1.00"), person.expense("Fuel", "2.00")]
+    txn_id = person.enter_bill("Acme Timber", lines)
+    read = books.ok(f"<BillQueryRq><TxnID>{txn_id}</TxnID><IncludeLineItems>1</IncludeLineItems></BillQueryRq>")
+    kept = "".join(
+        f"<ExpenseLineMod><TxnLineID>{each}</TxnLineID></ExpenseLineMod>"
+        for each in read.all("ExpenseLineRet/TxnLineID")
+    )
+    mod = change(books, txn_id, kept)
+    books.processor.faults = SeededFaults(1, {"reordered": 1.0}, clock=clock, meddle=meddlers(person))
+    assert books.one(mod).code == 3290
+
+
+def test_a_vendor_is_hidden_while_its_bill_is_changed(make, clock):
+    books = make()
+    person = Person(books.company)
+    txn_id = person.enter_bill("Acme Timber", [person.expense("Rent", "1.00")])
+    books.processor.faults = SeededFaults(1, {"inactivated": 1.0}, clock=clock, meddle=meddlers(person))
+    assert books.one(change(books, txn_id)).code == 0
+    assert books.ok("<VendorQueryRq/>").all("Name") == ["Brick Works"]
+
+
+def test_every_fault_has_a_sentence_and_someone_who_does_it(books):
+    assert set(meddlers(Person(books.company))) == set(MEDDLING)
+    assert all(EVERY_FAULT.values())
+    assert set(FAULTS) < set(EVERY_FAULT)

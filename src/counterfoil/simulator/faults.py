@@ -1,24 +1,31 @@
 """What goes wrong around a request processor, drawn from a seed: the same seed and the same calls give the same faults.
 
-Every fault has been met in the field (docs/quickbooks.md 2, 6.2, 6.3). `FAULTS` lists them with the sentence that a
-story of a failing run prints.
+Every fault has been met in the field (docs/quickbooks.md 2, 6.2, 6.3). `EVERY_FAULT` lists them with the sentence that
+a story of a failing run prints. What people and machines do to the file between two calls is in `disturbances`.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from . import recovery
 from .clock import SystemClock
-from .status import ProcessorError, Refusal, Status, locked, parse_error, with_reason
+from .meddling import MEDDLING, Meddle, meddler
+from .status import ProcessorError, Status, locked, parse_error, with_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .clock import Clock
-    from .person import Person
+    from .company import CompanyFile
+    from .messages.queries import Answer
+
+__all__ = ["EVERY_FAULT", "FAULTS", "Happened", "SeededFaults", "all_at", "meddler"]
 
 FAULTS = {
     "rejected": "the whole set is rejected with 0x80040400; nothing of it ran",
@@ -52,8 +59,38 @@ MODS = re.compile(r"<(Bill|Vendor|PurchaseOrder)Mod>\s*<(?:TxnID|ListID)>([^<]+)
 """Kind and id of each record that a set is about to change, among those that `meddler` can edit."""
 WRITES = ("Add", "Mod", "Del", "Void")
 BY_ANOTHER_USER = "This list has been modified by another user."
-Meddle = Callable[[str, str], bool]
-"""Someone who edits the record of that kind and id at the screen; says whether there was one to edit."""
+SET_FAULTS = {
+    "retry later": (0x8001010A, "The message filter indicated that the application is busy."),
+    "unreachable": (0x80040401, "Could not access QuickBooks."),
+    "internal": (0x8004041C, "An internal QuickBooks error occurred."),
+    "gone": (0x80010108, "The object invoked has disconnected from its clients."),
+    "session ended": (0x8004040D, "The ticket parameter is invalid."),
+}
+"""Fault before a set → its HRESULT and text; nothing of the set ran."""
+ANSWER_FAULTS = {
+    "unreturned": "the work is done, and the record could not be returned: 510",
+    "incomplete": "a query was answered in part: 501, and only half of what it found",
+}
+"""Fault in the answer to one request → what happens."""
+SET_STATE_FAULTS = {
+    "set lost": "QuickBooks no longer knows the stored message set: 9002",
+    "set unreadable": "the stored message set cannot be read: 9002",
+    "set damaged": "the checksum of the stored message set is wrong: 9001",
+}
+"""Fault in what is stored for recovery → what happens (docs/quickbooks.md 1.4)."""
+
+
+NOT_RETURNED = Status(510, "The object was saved, but it could not be returned.")
+NOT_COMPLETE = Status(501, "The query request could not be completed.")
+EVERY_FAULT: dict[str, str] = {
+    **FAULTS,
+    **{name: f"0x{hresult:08X}, and no session is opened" for name, (hresult, _) in SESSION_FAULTS.items()},
+    **{name: f"0x{hresult:08X}: {text} Nothing of the set ran" for name, (hresult, text) in SET_FAULTS.items()},
+    **ANSWER_FAULTS,
+    **SET_STATE_FAULTS,
+    **MEDDLING,
+}
+"""Every fault → what happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +102,7 @@ class Happened:
     about: str
 
     def __str__(self) -> str:
-        return f"{self.moment:%H:%M:%S} {self.fault}: {sentence_of(self.fault)} ({self.about})"
-
-
-def sentence_of(fault: str) -> str:
-    """What a fault means, in words."""
-    if fault in SESSION_FAULTS:
-        hresult, text = SESSION_FAULTS[fault]
-        return f"no session is opened: 0x{hresult:08X}, {text}"
-    return FAULTS[fault]
+        return f"{self.moment:%H:%M:%S} {self.fault}: {EVERY_FAULT[self.fault]} ({self.about})"
 
 
 def all_at(rate: float) -> dict[str, float]:
@@ -88,18 +117,32 @@ class SeededFaults:
     strikes. Locks are let go by the clock that the company file goes by too.
     """
 
-    def __init__(
-        self, seed: int | str, rates: Mapping[str, float], *, clock: Clock | None = None, meddle: Meddle | None = None
+    def __init__(  # noqa: PLR0913 - a seed, its rates, and who takes part
+        self,
+        seed: int | str,
+        rates: Mapping[str, float],
+        *,
+        clock: Clock | None = None,
+        meddle: Meddle | Mapping[str, Meddle] | None = None,
+        stored: CompanyFile | None = None,
+        between: Callable[[], object] | None = None,
     ) -> None:
-        """`meddle` edits records for the fault `edited`; without it that never strikes. ValueError: no such fault."""
-        unknown = set(rates) - set(FAULTS) - set(SESSION_FAULTS)
+        """`meddle` edits records for the fault `edited`, or does whatever of `meddling` its name says.
+
+        Without someone for it, a kind of meddling never strikes. `stored` is the file whose stored message sets get
+        lost or damaged. `between` is called before each set, for what happens between two calls. ValueError: no such
+        fault.
+        """
+        unknown = set(rates) - set(EVERY_FAULT)
         if unknown:
             raise ValueError(f"there are no faults called {', '.join(sorted(unknown))}")
         self.happened: list[Happened] = []
         self._chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
         self._rates = dict(rates)
         self._clock = clock or SystemClock()
-        self._meddle = meddle
+        self._meddle = meddle if isinstance(meddle, Mapping) else {"edited": meddle} if meddle is not None else {}
+        self._stored = stored
+        self._between = between
         self._locks: dict[str, datetime] = {}
         self._excused: set[str] = set()
         self._doomed = False
@@ -116,7 +159,12 @@ class SeededFaults:
     def before_set(self, text: str) -> None:
         """Perhaps reject the set before anything of it runs."""
         self._doomed = False
-        fault = self._strikes(("rejected", "busy", "dialog", "hung"), f"{len(text)} characters")
+        if self._between is not None:
+            self._between()
+        self._damage_what_is_stored()
+        fault = self._strikes(("rejected", "busy", "dialog", "hung", *SET_FAULTS), f"{len(text)} characters")
+        if fault in SET_FAULTS:
+            raise ProcessorError(*SET_FAULTS[fault])
         if fault == "rejected":
             raise parse_error()
         if fault == "busy":
@@ -131,11 +179,22 @@ class SeededFaults:
 
     def _between_two_calls(self, text: str) -> None:
         """Perhaps have records edited that the set is about to change: before its work, so that the edits stay."""
-        if self._meddle is None:
+        if not self._meddle:
             return
         for kind, object_id in MODS.findall(text):
-            if self._strikes(("edited",), f"{kind} {object_id}"):
-                self._meddle(kind, object_id)
+            fault = self._strikes(tuple(self._meddle), f"{kind} {object_id}")
+            if fault is not None:
+                self._meddle[fault](kind, object_id)
+
+    def _damage_what_is_stored(self) -> None:
+        """Perhaps lose or damage what QuickBooks keeps of message sets."""
+        if self._stored is None or not self._rates.keys() & SET_STATE_FAULTS.keys():
+            return
+        fault = self._strikes(tuple(SET_STATE_FAULTS), "what is stored")
+        if fault == "set lost":
+            recovery.lose(self._stored)
+        elif fault is not None:
+            recovery.damage(self._stored, "" if fault == "set unreadable" else "another")
 
     def before_request(self, name: str, ids: tuple[str, ...]) -> Status | None:
         """Perhaps refuse one request."""
@@ -154,6 +213,17 @@ class SeededFaults:
             return _modified(name)
         self._excused.discard(_subject(name, ids))
         return None
+
+    def after_request(self, name: str, answer: Answer) -> Answer:
+        """Perhaps leave out of an answer what was done or found."""
+        wanted = "incomplete" if name.endswith("Query") else "unreturned"
+        if answer.status.severity == "Error" or not answer.body or wanted not in self._rates:
+            return answer
+        if self._strikes((wanted,), name) is None:
+            return answer
+        if wanted == "unreturned":
+            return replace(answer, status=NOT_RETURNED, body="")
+        return replace(answer, status=NOT_COMPLETE, body=_half(answer.body))
 
     def after_set(self, text: str, answer: str) -> str:
         """Perhaps lose the answer or cut it; the work is done."""
@@ -200,36 +270,14 @@ class SeededFaults:
         return None
 
 
-def meddler(person: Person) -> Meddle:
-    """Someone who adds a word to the record that a program is about to change."""
-
-    def meddle(kind: str, object_id: str) -> bool:
-        edits = {"Bill": _scribble_on_bill, "Vendor": _scribble_on_vendor, "PurchaseOrder": _scribble_on_order}
-        if kind not in edits:
-            return False
-        try:
-            edits[kind](person, object_id)
-        except Refusal:
-            return False
-        return True
-
-    return meddle
-
-
-def _scribble_on_bill(person: Person, txn_id: str) -> None:
-    person.edit_bill(txn_id, memo="seen at the screen")
-
-
-def _scribble_on_vendor(person: Person, list_id: str) -> None:
-    person.edit_vendor(list_id, notes="seen at the screen")
-
-
-def _scribble_on_order(person: Person, txn_id: str) -> None:
-    person.edit_order(txn_id, memo="seen at the screen")
-
-
 def _subject(name: str, ids: tuple[str, ...]) -> str:
     return f"{name} {ids[0] if ids else ''}"
+
+
+def _half(body: str) -> str:
+    """The first half of the records in an answer."""
+    records = re.split(r"(?<=Ret>)\n", body)
+    return "\n".join(records[: len(records) // 2]) + "\n"
 
 
 def _hung() -> ProcessorError:
@@ -245,6 +293,8 @@ def _locked(name: str, ids: tuple[str, ...], held: str) -> Status:
 
 def _modified(name: str) -> Status:
     kind = name[:-3]
+    if kind.startswith("DataExt"):
+        return Status(3170, with_reason("There was an error when modifying a data extension.", BY_ANOTHER_USER))
     if name.endswith("Mod"):
         return Status(3170, with_reason(f"There was an error when modifying a {kind} list.", BY_ANOTHER_USER))
     return Status(3180, with_reason(f"There was an error when saving a {kind} list.", BY_ANOTHER_USER))

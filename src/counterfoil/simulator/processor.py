@@ -39,6 +39,9 @@ class Faults(Protocol):
     def before_request(self, name: str, ids: tuple[str, ...]) -> Status | None:
         """Before one request of that name, about objects and iterators of these ids: a status refuses it."""
 
+    def after_request(self, name: str, answer: Answer) -> Answer:
+        """After the work of one request: what is answered, perhaps not all of it."""
+
     def after_set(self, text: str, answer: str) -> str:
         """After the work is committed: the answer that travels, perhaps cut; raising loses it."""
 
@@ -56,6 +59,11 @@ class NoFaults:
         """Let the request pass."""
         del name, ids
         return None
+
+    def after_request(self, name: str, answer: Answer) -> Answer:
+        """The answer as it is."""
+        del name
+        return answer
 
     def after_set(self, text: str, answer: str) -> str:
         """The answer as it is."""
@@ -125,7 +133,9 @@ class RequestProcessor:
         try:
             return self.process_request(ticket, text)
         finally:
-            self.end_session(ticket)
+            if ticket in self._sessions:
+                self._sessions.pop(ticket)
+                self.company.sessions = max(self.company.sessions - 1, 0)
 
     def process_request(self, ticket: str, text: str) -> str:
         """Answer a message set. Raises ProcessorError where the whole set is rejected: then nothing of it ran."""
@@ -133,6 +143,7 @@ class RequestProcessor:
         if self.company.dialog:
             raise ProcessorError(0x80040414, f"A modal dialog box is showing in QuickBooks: {self.company.dialog}")
         self.faults.before_set(text)
+        session = self._session(ticket)  # whatever happened meanwhile may have ended it
         self.company.refresh()
         message_set = parse(text, MESSAGES, self.company.switches)
         answer = _Run(self, session, message_set).answer(text)
@@ -188,6 +199,8 @@ class _Run:
             return (0, self.processed(None)) if self.cleared(old_id or "") else (600, ())
         stored = recovery.stored(self.company, app, new_id)
         checksum = recovery.checksum_of(text)
+        if stored is not None and not stored.checksum:
+            return 9002, ()
         if stored is not None:
             differs = bool(self.message_set.requests) and stored.checksum != checksum
             return (9001, ()) if differs else (0, self.replayed(stored))
@@ -250,7 +263,7 @@ class _Run:
         tree, names = self.macros.replaced(request.tree)
         answer: Answer = request.message.handler(context, replace(request, tree=tree))
         self.macros.define(names, answer.made[:1], answer.made[1:])
-        return answer
+        return self.processor.faults.after_request(request.name, answer)
 
     def keep(self, new_id: str | None, position: int, answer: Answer) -> None:
         """Keep the answer for recovery where the set has an id."""

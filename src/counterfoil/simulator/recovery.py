@@ -71,3 +71,16 @@ def clear(company: CompanyFile, app: str, set_id: str | None) -> bool:
     with company.storing():
         company.connection.execute(f"DELETE FROM message_answer WHERE {condition}", values)
         return company.connection.execute(f"DELETE FROM message_set WHERE {condition}", values).rowcount > 0
+
+
+def lose(company: CompanyFile) -> None:
+    """Forget every stored set of every application, as QuickBooks may."""
+    with company.storing():
+        company.connection.execute("DELETE FROM message_answer")
+        company.connection.execute("DELETE FROM message_set")
+
+
+def damage(company: CompanyFile, checksum: str) -> None:
+    """Let every stored set have this checksum: another one, or an empty one for a set that cannot be read."""
+    with company.storing():
+        company.connection.execute("UPDATE message_set SET checksum = ?", [checksum])
