@@ -7,7 +7,7 @@ from tests.engine.world import World
 
 from counterfoil.engine.deciding import GONE
 from counterfoil.reconcile.decision import Policy
-from counterfoil.records import Kind
+from counterfoil.records import Choice, Kind
 from counterfoil.simulator.lists import items
 
 
@@ -203,7 +203,9 @@ def test_an_order_that_no_log_tells_of_is_found_missing_by_the_sweep(world):  # 
         world.run("sweep")
     link = world.books.links_there(Kind.PURCHASE_ORDER, [txn])[txn]
     assert (link.fingerprint, link.hold) == (GONE, "vanished")
-    assert {opened.problem.code for opened in world.books.memory.problems.values()} == {"vanished"}
+    (opened,) = world.books.memory.problems.values()
+    assert opened.problem.code == "vanished"
+    assert Choice.KEEP_OURS not in opened.problem.choices, "an order cannot be entered there from here"
 
 
 def test_the_sweep_reads_an_order_that_the_watermarks_missed(world):  # rule D10

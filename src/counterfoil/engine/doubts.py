@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import words
 from counterfoil.engine.books import LinkState
+from counterfoil.reconcile.cases import ONLY_COME
+from counterfoil.records import Choice
 from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
     from counterfoil.engine.turn import Turn
+    from counterfoil.records import Problem
 
 
 PERSON_ONLY = frozenset(
@@ -20,8 +23,23 @@ PERSON_ONLY = frozenset(
 """Holds that no decision lifts: what happened cannot be told from the three values. Each is a code of the catalogue."""
 
 
+OF_QUICKBOOKS: dict[str, dict[str, Any]] = {
+    "vanished": {
+        "fix": "Look for it in QuickBooks. If it is gone there, delete it here too.",
+        "choices": (Choice.DELETE_BOTH, Choice.SKIP),
+    },
+    "came_back": {"fix": "Take it over again.", "choices": (Choice.KEEP_THEIRS, Choice.SKIP)},
+    "rolled_back": {"fix": "Go back to QuickBooks' version.", "choices": (Choice.KEEP_THEIRS, Choice.SKIP)},
+}
+"""What differs for records that QuickBooks owns: what stands here can never be sent there (rules D5, D6, D10)."""
+
+
 def put_in_doubt(turn: Turn, link: Link, hold: str) -> None:
     """Set a link aside for a person, with the problem that says why; it is told once."""
     (kept,) = turn.books.keep_links([replace(link, state=LinkState.REVIEW, hold=hold, owed=False)])
     if link.hold != hold:
-        turn.open_problem(kept, words.title_of(kept.kind, kept.theirs, kept.base), problem(hold))
+        turn.open_problem(kept, words.title_of(kept.kind, kept.theirs, kept.base), _said(kept, hold))
+
+
+def _said(link: Link, hold: str) -> Problem:
+    return problem(hold, **OF_QUICKBOOKS.get(hold, {})) if link.kind in ONLY_COME else problem(hold)

@@ -31,14 +31,22 @@ def receives_order(link: Link) -> bool:
     return isinstance(link.derived, BillState) and bool(link.derived.purchase_orders)
 
 
-def watch(turn: Turn, intent: Intent, link: Link) -> Link:
-    """After a write that named lines of such a bill: read it again, and look at its links then."""
-    if not receives_order(link) or "<ItemLineMod>" not in intent.text:
-        return link
-    watched = turn.conversation.facts.setdefault(WATCHED, [])
-    if link.id not in watched:
-        watched.append(link.id)
-    return replace(link, fingerprint="", owed=True)
+NAMES_LINES = ("<ItemLineMod>", "<ItemGroupLineMod>")
+"""What stands in a write that names item lines."""
+
+
+def watch(turn: Turn, intent: Intent, link: Link) -> None:
+    """A write that names item lines of such a bill leaves now: whenever it is seen next, its links are looked at."""
+    if receives_order(link) and any(element in intent.text for element in NAMES_LINES):
+        watched = turn.conversation.facts.setdefault(WATCHED, [])
+        if link.id not in watched:
+            watched.append(link.id)
+
+
+def to_read(turn: Turn, link: Link) -> Link:
+    """The answer to a write says nothing of links, so a bill that is watched is read again."""
+    is_watched = link.id in turn.conversation.facts.get(WATCHED, [])
+    return replace(link, fingerprint="", owed=True) if is_watched else link
 
 
 def look(turn: Turn, link: Link, observation: Observation) -> None:

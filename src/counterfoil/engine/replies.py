@@ -96,6 +96,7 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
     link = turn.books.links_by_id([intent.link_id])[intent.link_id]
     assert intent.after is not None, "an Add or Mod has a value"
     _give_way(turn, link, observation.id)
+    order_links.look(turn, link, observation)
     dictionary = to_ours(turn.books, [intent.after, observation.record])
     kept = translate(observation.record, dictionary)
     asked, ids = adopt_lines(translate(intent.after, dictionary).record, kept.record)
@@ -118,9 +119,9 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
         turn.books.keep_links([replace(observed(turn, link, observation), fingerprint="", owed=True)])
         return
     (entry,) = decide_page(turn, link.kind, [Entry(link, theirs=kept.record, observation=observation)])
-    watched = order_links.watch(turn, intent, entry.link)
-    if watched != entry.link:
-        turn.books.keep_links([watched])
+    unread = order_links.to_read(turn, entry.link)
+    if unread != entry.link:
+        turn.books.keep_links([unread])
     release(turn, link.kind, [link])
 
 

@@ -107,6 +107,7 @@ def send(turn: Turn, entry: Entry, planned: Plan) -> Ask:
     )
     state = {Act.CREATE: LinkState.ADDING, Act.DELETE: LinkState.DELETING}.get(act, LinkState.LINKED)
     turn.books.keep_links([replace(link, state=state)])
+    order_links.watch(turn, intent, link)
     return hand_out(turn, intent, tuple(request.name for request in planned.requests))
 
 
