@@ -142,4 +142,5 @@ def _live(model: Any, organization: Organization) -> Any:
     names = {field.name for field in model._meta.concrete_fields}
     if "deleted_at" in names:
         return found.filter(deleted_at=None)
-    return found.filter(bill__deleted_at=None) if "bill" in names else found
+    parent = next((name for name in ("bill", "order") if name in names), "")
+    return found.filter(**{f"{parent}__deleted_at": None}) if parent else found
