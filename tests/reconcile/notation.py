@@ -54,6 +54,7 @@ GIVEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "transactions off": ({"move_transactions": False}, {}),
     "one-way": ({"two_way": False}, {}),
     "only approved bills post": ({"post_only_approved": True}, {}),
+    "edits of approved bills wait": ({"holds_edits_of_approved": True}, {}),
     "unallocated 6999": ({"unallocated_account": Ref("6999")}, {}),
     "two-way since 2026-11-01": ({"two_way_since": "2026-11-01T00:00:00"}, {}),
     "created 2026-10-01": ({}, {"time_created": "2026-10-01T09:00:00", "time_modified": "2026-10-01T09:00:00"}),

@@ -43,7 +43,11 @@ UNREADABLE = "unreadable:"
 HISTORY = 32
 """How many agreed versions a link remembers, to tell a restored version from an edited one."""
 
-HOLD_STATES: dict[str, LinkState] = {Hold.REVIEW: LinkState.REVIEW, Hold.CONFLICT: LinkState.CONFLICT}
+HOLD_STATES: dict[str, LinkState] = {
+    Hold.REVIEW: LinkState.REVIEW,
+    Hold.CONFLICT: LinkState.CONFLICT,
+    Hold.APPROVED_EDIT: LinkState.CONFLICT,
+}
 """The state that a hold gives its link; HELD for all others."""
 
 

@@ -293,6 +293,13 @@ class MemoryBooks:
         """Someone approves a bill here, or schedules its payment."""
         held = self.memory.records[kind, record_id]
         self.memory.records[kind, record_id] = replace(held, is_approved=True, is_committed=is_committed)
+        self.memory.changes.append(Change(len(self.memory.changes) + 1, kind, record_id))
+
+    def disapprove(self, kind: Kind, record_id: str) -> None:
+        """Someone takes the approval of a bill back."""
+        held = self.memory.records[kind, record_id]
+        self.memory.records[kind, record_id] = replace(held, is_approved=False, is_committed=False)
+        self.memory.changes.append(Change(len(self.memory.changes) + 1, kind, record_id))
 
     def record(self, kind: Kind, record_id: str) -> Any:
         """Our record as it stands; None when it is deleted."""
@@ -356,9 +363,13 @@ class MemoryBooks:
         link = self.memory.links.get(self.memory.by_record.get((kind, record_id), ""))
         return link is not None and bool(link.quickbooks_id)
 
-    def _store(self, kind: Kind, record_id: str, record: Record | None, *, by_person: bool) -> Held:
+    def _store(
+        self, kind: Kind, record_id: str, record: Record | None, *, by_person: bool, follows: bool = False
+    ) -> Held:
         before = self.memory.records.get((kind, record_id)) or Held(record_id, None, 0)
         held = replace(before, record=self._with_line_keys(record), revision=before.revision + 1)
+        if not follows and _is_another_bill(before.record, record):
+            held = replace(held, is_approved=False, is_committed=False)
         self.memory.records[kind, record_id] = held
         if by_person:
             self.memory.changes.append(Change(len(self.memory.changes) + 1, kind, record_id))
@@ -383,8 +394,13 @@ class MemoryBooks:
             held = self._store(write.kind, record_id, None, by_person=False)
         elif write.record is not None or write.line_ids:
             record = _with_line_ids(write.record or held.record, write.line_ids)
-            held = self._store(write.kind, record_id, record, by_person=False)
+            held = self._store(write.kind, record_id, record, by_person=False, follows=write.follows)
         return Written(write.key, record_id, held.revision)
+
+
+def _is_another_bill(before: Record | None, after: Record | None) -> bool:
+    """Whether an approval of `before` says nothing of `after` (rule B16)."""
+    return isinstance(before, Bill) and isinstance(after, Bill) and before.approved_as != after.approved_as
 
 
 def _is_due(link: Link, now: datetime) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.reconcile.decision import Facts, Paid, Policy
+from counterfoil.reconcile.decision import Facts, FieldConflict, Paid, Policy
+from counterfoil.reconcile.outstanding import outstanding
 from counterfoil.records import LIST_KINDS, Bill, Kind
 
 if TYPE_CHECKING:
@@ -82,6 +83,15 @@ def is_in_closed_period(case: Case) -> bool:
     return closing is not None and any(day is not None and day <= closing for day in dates)
 
 
+def edits_there(case: Case) -> tuple[FieldConflict, ...]:
+    """What QuickBooks changed on a bill that ours does not have, as conflicts for a person (rule B16)."""
+    values = case.base_value, case.theirs, case.ours
+    if not all(isinstance(value, Bill) for value in values):
+        return ()
+    base, theirs, ours = values
+    return outstanding(base, theirs, ours)  # type: ignore[arg-type]  # bills, as was just seen
+
+
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "": lambda case: True,  # noqa: ARG005  always
     "only comes": lambda case: case.kind in ONLY_COME,
@@ -98,6 +108,9 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "paid or partly paid": lambda case: case.facts.paid is not Paid.UNPAID,
     "fully paid": lambda case: case.facts.paid is Paid.FULLY,
     "committed here": lambda case: case.facts.is_committed_here,
+    "approved, and such edits wait": lambda case: (
+        case.policy.holds_edits_of_approved and case.facts.is_approved and bool(edits_there(case))
+    ),
     "not approved": lambda case: (
         case.kind is Kind.BILL and case.policy.post_only_approved and not case.facts.is_approved
     ),

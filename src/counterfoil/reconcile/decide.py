@@ -69,6 +69,7 @@ def decide(  # noqa: PLR0913, PLR0917  three values, what kind they are, and wha
     agreed  changed  same     void                     merge
     agreed  changed  any      fully paid               hold paid
     agreed  changed  changed  one-way                  overwrite there
+    agreed  changed  any      approved, and such edits wait  hold approved
     agreed  changed  same                              merge
     agreed  same     changed                           merge
     agreed  changed  changed                           merge
@@ -77,6 +78,8 @@ def decide(  # noqa: PLR0913, PLR0917  three values, what kind they are, and wha
     known) or agreed. `there` and `here` are QuickBooks and Counterfoil: gone, present, the same as the base, or changed
     since. Whatever asks for a write to QuickBooks then waits (`table.BARS`) while transactions are switched off
     (rule S6), for an approval (rule B15), or for a closed period to open (rule S11).
+
+    An approval is of an amount, a vendor and a due date: an edit of one of them, on either side, ends it (rule B16).
 
     On a bill with a line that receives a purchase order, item lines never travel to QuickBooks (rule B10). Money that
     both sides changed on a committed bill is never decided by policy.

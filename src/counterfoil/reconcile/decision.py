@@ -37,6 +37,8 @@ class Policy:
     two_way_since: str = ""
     post_only_approved: bool = False
     """Rule B15."""
+    holds_edits_of_approved: bool = False
+    """Rule B16: an edit in QuickBooks of a bill that is approved here waits for a person, instead of being accepted."""
     unallocated_account: Ref = NOWHERE
     """Our account that expense lines without an account post to (rule B17); such a line equals one on that account."""
 
@@ -83,6 +85,8 @@ class Hold(StrEnum):
     """Edited in QuickBooks while it is fully paid there: comes over once it is unpaid again (rule B8)."""
     CLOSED_PERIOD = "closed_period"
     """Dated on or before the closing date (rule S11)."""
+    APPROVED_EDIT = "approved_edit"
+    """Edited in QuickBooks while approved here, and such edits wait: a person decides (rule B16)."""
     APPROVAL = "approval"
     """Only approved bills post (rule B15)."""
     UNMAPPED = "unmapped_ref"

@@ -177,12 +177,13 @@ def _merged_fields(table: str, line: _Line, master: Master, conflicts: list[Fiel
         if vq == vb or master is Master.COUNTERFOIL:
             changes.update(zip(names, vc, strict=True))
         if vq != vb:
-            base, ours, theirs = (_text_of_unit(value) for value in (vb, vc, vq))
+            base, ours, theirs = (text_of_unit(value) for value in (vb, vc, vq))
             conflicts.append(FieldConflict(f"{table}[{q.id}].{path}", base, ours, theirs, master))
     return replace(q, **changes) if changes else q
 
 
-def _text_of_unit(values: tuple[Any, ...]) -> str:
+def text_of_unit(values: tuple[Any, ...]) -> str:
+    """What is merged as one, in a person's words."""
     return " | ".join(text for text in map(text_of, values) if text)
 
 

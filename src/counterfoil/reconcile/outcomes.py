@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.reconcile import notes
+from counterfoil.reconcile.cases import edits_there
 from counterfoil.reconcile.check import fault_of
 from counterfoil.reconcile.decision import Act, Decision, FieldConflict, Hold, Master
 from counterfoil.reconcile.lines import filled_in, repeated_lines
@@ -211,6 +212,10 @@ OUTCOMES: dict[str, Outcome] = {
     "pair": Outcome(partial(_pair, fill_blanks=True), "two-way merge; each side fills the other's blanks"),
     "compare": Outcome(partial(_pair, fill_blanks=False), "two-way merge; every difference is a conflict"),
     "hold review": Outcome(partial(hold, why=Hold.REVIEW), "a person decides"),
+    "hold approved": Outcome(
+        lambda case: replace(hold(case, Hold.APPROVED_EDIT), conflicts=edits_there(case)),
+        "a person decides; every edit is shown with both values",
+    ),
     "hold paid": Outcome(lambda case: hold(case, Hold.PAID, notes.EDITED_WHILE_PAID), "waits until it is unpaid again"),
 }
 """The words of the table's column *then*."""

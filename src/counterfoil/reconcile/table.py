@@ -68,6 +68,7 @@ TABLE: tuple[Row, ...] = (
     Row("agreed", "changed", "same", "void", "merge", "void in QuickBooks"),
     Row("agreed", "changed", "any", "fully paid", "hold paid", "edited in QuickBooks while fully paid (rule B8)"),
     Row("agreed", "changed", "changed", "one-way", "overwrite there", "edited here, without two-way sync (rule B1)"),
+    Row("agreed", "changed", "any", "approved, and such edits wait", "hold approved", "approved here (rule B16)"),
     Row("agreed", "changed", "same", "", "merge", "edited in QuickBooks (rule B4)"),
     Row("agreed", "same", "changed", "", "merge", "edited in Counterfoil (rule B4)"),
     Row("agreed", "changed", "changed", "", "merge", "edited on both sides (rules C1, C2)"),

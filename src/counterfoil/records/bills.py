@@ -95,6 +95,11 @@ class Bill:
         """The amount due: the sum of the lines, with two places (invariant I12)."""
         return sum((line.amount for line in self.lines()), ZERO)
 
+    @property
+    def approved_as(self) -> tuple[Decimal, str, date | None]:
+        """What an approval is of: amount, vendor and due date; once one of them differs it is void (rule B16)."""
+        return self.total, self.vendor.id, self.due_date
+
     def lines(self) -> Iterator[BillLine]:
         """Every line, in the order of the document."""
         yield from self.expense_lines

@@ -217,11 +217,17 @@ def _thaw(turn: Turn, closing_date: str) -> None:
     facts, policy = turn.conversation.facts, turn.policy
     facts["closing_date"] = closing_date
     imports = [policy.move_transactions, policy.two_way]
-    now = [*imports, policy.post_only_approved, policy.unallocated_account.id, closing_date]
+    now = [
+        *imports,
+        policy.post_only_approved,
+        policy.holds_edits_of_approved,
+        policy.unallocated_account.id,
+        closing_date,
+    ]
     before = facts.get("decided_under", now)
     facts["decided_under"] = now
     if before != now:
-        states = (LinkState.NEW, LinkState.HELD)
+        states = (LinkState.NEW, LinkState.HELD, LinkState.CONFLICT)
         _decide_anew(turn, states if before[:2] == imports else (*states, LinkState.INELIGIBLE))
 
 

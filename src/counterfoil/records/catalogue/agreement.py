@@ -78,6 +78,14 @@ ROWS: tuple[Row, ...] = (
         choices=(KEEP_OURS, KEEP_THEIRS),
     ),
     Row(
+        "approved_edit",
+        "Edited in QuickBooks while it is approved here",
+        "The preferences say that such an edit waits for a person, so nothing is written on either side.",
+        "Take QuickBooks' version, which is then to be approved again if amount, vendor or due date differ; "
+        "or keep Counterfoil's, which goes back to QuickBooks.",
+        choices=(KEEP_THEIRS, KEEP_OURS),
+    ),
+    Row(
         "refers_to_deleted",
         "It refers to something that was deleted",
         "A vendor, account, customer, department, item or terms that it names is not there any more.",

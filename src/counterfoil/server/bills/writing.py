@@ -148,8 +148,7 @@ def _action(write: Write, before: KeptBill, settlement: Settlement) -> str:
 
 def _approval(before: KeptBill, record: BillRecord) -> Approval:
     """An approved bill whose amount, vendor or due date changes is to be approved again (rule B16)."""
-    old = before.record
-    is_same = (old.total, old.vendor, old.due_date) == (record.total, record.vendor, record.due_date)
+    is_same = before.record.approved_as == record.approved_as
     return Approval.PENDING if before.approval is Approval.APPROVED and not is_same else before.approval
 
 
