@@ -34,9 +34,9 @@ def the_problem(world):
 def test_money_that_both_sides_changed_on_an_approved_bill_waits_for_a_person(world, bill):
     record_id, txn = bill
     line = world.bills_here()[record_id].expense_lines[0]
-    world.books.approve(Kind.BILL, record_id)
     world.person.edit_line(txn, line.id, amount=Decimal("120.00"))
     world.edit_here(record_id, expense_lines=(replace(line, amount=Decimal("130.00")),))
+    world.books.approve(Kind.BILL, record_id)
     world.sync()
     assert world.link(Kind.BILL, record_id).state is LinkState.CONFLICT
     assert (world.the_bill_here().total, world.the_bill_there().total) == (Decimal("130.00"), Decimal("120.00"))
@@ -50,9 +50,9 @@ def test_money_that_both_sides_changed_on_an_approved_bill_waits_for_a_person(wo
 def test_a_conflict_ends_when_both_sides_are_made_equal(world, bill):
     record_id, txn = bill
     line = world.bills_here()[record_id].expense_lines[0]
-    world.books.approve(Kind.BILL, record_id)
     world.person.edit_line(txn, line.id, amount=Decimal("120.00"))
     world.edit_here(record_id, expense_lines=(replace(line, amount=Decimal("130.00")),))
+    world.books.approve(Kind.BILL, record_id)
     world.sync()
     world.edit_here(record_id, expense_lines=(replace(line, amount=Decimal("120.00")),))
     world.sync()

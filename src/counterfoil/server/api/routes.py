@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import NinjaAPI, Query, Router, Status
 from ninja.errors import AuthenticationError, ValidationError
 
-from counterfoil.records import RECORD_CLASSES
+from counterfoil.records import RECORD_CLASSES, Kind
 from counterfoil.server.api import remembering, syncing
 from counterfoil.server.api.beside import BESIDE
 from counterfoil.server.api.keys import KeyAuth, actor_of, key_of, need
@@ -20,6 +20,9 @@ from counterfoil.server.api.problems import ApiProblem, forbidden, not_found, of
 from counterfoil.server.api.resources import RESOURCES, Resource
 from counterfoil.server.api.shapes import Shape, page_shape, shape_of, stored_shape, to_record
 from counterfoil.server.audit import queries as audit
+from counterfoil.server.bills.services import decide_approval
+from counterfoil.server.bills.status import Approval
+from counterfoil.server.people.permissions import Permission
 from counterfoil.server.people.problems import Refused
 
 PAGING = frozenset({"after", "limit", "text"})
@@ -127,6 +130,31 @@ def _add_writing(router: Router, resource: Resource, stored: type[Shape]) -> Non
         return Status(204, None)
 
 
+class ApprovalChange(Shape):
+    """Whether a bill is approved as it was looked at, in the revision that If-Match names."""
+
+    is_approved: bool
+
+
+def approval_router() -> Router:
+    """Approving bills, and taking it back: Counterfoil's own, it never posts (rules B14, B15)."""
+    router = Router(tags=["bills"])
+    bills = next(resource for resource in RESOURCES if resource.kind is Kind.BILL)
+
+    @router.put(
+        "/{int:id}/approval", response={204: None}, operation_id="approve_bill", summary="Approve, or take back"
+    )
+    def approve(request: HttpRequest, id: int, body: ApprovalChange) -> Any:
+        need(request, Permission.APPROVE_BILLS)
+        organization = key_of(request).organization
+        one_of(bills, organization, id)
+        approval = Approval.APPROVED if body.is_approved else Approval.PENDING
+        decide_approval(organization, actor_of(request), str(id), approval, _revision(request))
+        return Status(204, None)
+
+    return router
+
+
 class Change(Shape):
     """One change of a record (rule S13), oldest first; `changes` maps each field to its old and new value."""
 
@@ -206,4 +234,5 @@ def _path(location: Any) -> str:
 
 for _resource in RESOURCES:
     api.add_router(f"/{_resource.path}", router_of(_resource))
+api.add_router("/bills", approval_router())
 api.add_router("/sync", syncing.router)

@@ -16,7 +16,7 @@ from counterfoil.server.audit.queries import history
 from counterfoil.server.bills import services
 from counterfoil.server.bills.entry import BillEntry
 from counterfoil.server.bills.records import load
-from counterfoil.server.bills.status import ROWS, Status
+from counterfoil.server.bills.status import ROWS, Approval, Status
 from counterfoil.server.bills.views import find
 from counterfoil.server.pages import history as past
 from counterfoil.server.pages.compare import differences
@@ -28,8 +28,10 @@ from counterfoil.server.vendors.models import Vendor
 
 if TYPE_CHECKING:
     from counterfoil.records import Bill as BillRecord
+    from counterfoil.server.audit.actor import Actor
     from counterfoil.server.bills.models import Bill
     from counterfoil.server.pages.requests import Request
+    from counterfoil.server.people.models import Organization
 
 UNPROCESSABLE = 422
 CHANGED_MEANWHILE = "changed_meanwhile"
@@ -128,6 +130,20 @@ def delete(request: Request, pk: int) -> HttpResponse:
 def restore(request: Request, pk: int) -> HttpResponse:
     """Bring a deleted bill back."""
     return _answer(request, find(request, pk), services.restore, "The bill was restored.")
+
+
+@require_POST
+@require(Permission.APPROVE_BILLS)
+def approve(request: Request, pk: int) -> HttpResponse:
+    """Approve a bill as it was looked at, or take the approval back (rules B15, B16)."""
+    takes_back = request.POST.get("approval") == "take back"
+    approval = Approval.PENDING if takes_back else Approval.APPROVED
+
+    def decide(organization: Organization, actor: Actor, record_id: str, revision: int) -> None:
+        services.decide_approval(organization, actor, record_id, approval, revision)
+
+    done = "The approval was taken back." if takes_back else "The bill was approved."
+    return _answer(request, find(request, pk), decide, done)
 
 
 def _answer(request: Request, bill: Bill, service: Any, done: str) -> HttpResponseRedirect:

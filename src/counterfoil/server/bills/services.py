@@ -85,7 +85,10 @@ def restore(organization: Organization, actor: Actor, record_id: str, revision: 
 def decide_approval(
     organization: Organization, actor: Actor, record_id: str, approval: Approval, revision: int
 ) -> None:
-    """Say where the bill stands with its approvers: Counterfoil's own, it never posts (rule B14)."""
+    """Say where the bill stands with its approvers: Counterfoil's own, it never posts (rule B14).
+
+    Refused when somebody changed the bill since that revision: what is approved is what was looked at (rule B16).
+    """
     with transaction.atomic():
         audit.lock(organization)
         kept = _kept(organization, record_id, revision)

@@ -22,6 +22,14 @@ class Approval(StrEnum):
     APPROVED = "approved"
 
 
+APPROVALS = {
+    Approval.NOT_REQUIRED: "Not approved",
+    Approval.PENDING: "To be approved again",
+    Approval.APPROVED: "Approved",
+}
+"""Where a bill stands with its approvers → in words."""
+
+
 class Status(StrEnum):
     """What a bill is to the people who work with it; stored, so the values stay."""
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/", views.show, name="bill"),
     path("<int:pk>/edit/", editing.edit, name="bill-edit"),
     path("<int:pk>/delete/", editing.delete, name="bill-delete"),
+    path("<int:pk>/approval/", editing.approve, name="bill-approval"),
     path("<int:pk>/restore/", editing.restore, name="bill-restore"),
 ]

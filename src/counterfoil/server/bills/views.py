@@ -17,7 +17,7 @@ from counterfoil.server.bills.due import due_date
 from counterfoil.server.bills.filters import SORTS, BillFilter, chosen, is_overdue, totals
 from counterfoil.server.bills.models import Bill, ExpenseLine, ItemLine
 from counterfoil.server.bills.orders import orders_of
-from counterfoil.server.bills.status import ROWS, Status
+from counterfoil.server.bills.status import APPROVALS, ROWS, Approval, Status
 from counterfoil.server.chart.models import Terms
 from counterfoil.server.pages import history as past
 from counterfoil.server.pages.listing import list_page
@@ -74,6 +74,9 @@ def show(request: Request, pk: int) -> HttpResponse:
         **_lines(bill),
         "history": past.read(entries),
         "may_edit": row.can_amend and may(request, Permission.MANAGE_BILLS),
+        "approval": APPROVALS[Approval(bill.approval)],
+        "is_approved": bill.approval == Approval.APPROVED,
+        "may_approve": row.can_amend and may(request, Permission.APPROVE_BILLS),
         "may_delete": row.can_delete and may(request, Permission.DELETE_BILLS),
         "may_restore": row.can_restore and may(request, Permission.DELETE_BILLS),
     }

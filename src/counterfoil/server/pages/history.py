@@ -24,6 +24,7 @@ DEEDS: Final[dict[str, str]] = {
     "deleted": "deleted it",
     "restore": "restored it",
     "restored": "restored it",
+    "approval": "decided about its approval",
     "settled": "noted payments and orders",
     "received": "noted what was received",
 }

@@ -131,6 +131,7 @@ class DjangoBooks:
             two_way=kept.two_way,
             two_way_since=kept.two_way_since,
             post_only_approved=kept.post_only_approved,
+            holds_edits_of_approved=kept.holds_edits_of_approved,
             unallocated_account=Ref(unallocated) if unallocated else NOWHERE,
         )
 

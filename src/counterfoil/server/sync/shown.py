@@ -50,7 +50,8 @@ HOLDS: Final[dict[str, str]] = {
     Hold.BROKEN: "The two changes together make something that QuickBooks could not hold.",
     Hold.PAID: "It was edited in QuickBooks while it was fully paid there. The edit comes over once it is unpaid.",
     Hold.CLOSED_PERIOD: "It is dated in a period that is closed in QuickBooks.",
-    Hold.APPROVAL: "Only approved bills post.",
+    Hold.APPROVED_EDIT: "It was edited in QuickBooks while it is approved here, and such edits wait for a person.",
+    Hold.APPROVAL: "Only approved bills post, and this one is not approved.",
     Hold.UNMAPPED: "What it refers to is gone from QuickBooks. It goes on once somebody says what became of that.",
     Hold.PREFERENCE: "Moving transactions to QuickBooks is switched off in the preferences.",
 }

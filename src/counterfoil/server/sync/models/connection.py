@@ -54,6 +54,9 @@ class Connection(TenantModel):
     requested_at = models.DateTimeField(null=True, blank=True)
     """When a person asked for a run that has not begun yet."""
     requested_by = models.CharField(max_length=200, blank=True, default="")
+    paused_at = models.DateTimeField(null=True, blank=True)
+    """When a person paused the sync: until it is resumed no run begins, by whatever reason."""
+    paused_by = models.CharField(max_length=200, blank=True, default="")
     looked_at = models.DateTimeField(null=True, blank=True)
     """When the last run ended, whether or not it found anything."""
     failures = models.PositiveIntegerField(default=0)

@@ -25,6 +25,8 @@ LOOKS: Final[dict[str, Look]] = {
     "Paid": Look("good", "\N{CHECK MARK}"),
     "Overdue": Look("danger", "!"),
     "Deleted": Look("quiet", "\N{MULTIPLICATION SIGN}"),
+    "Approved": Look("good", "\N{CHECK MARK}"),
+    "To be approved again": Look("warning", "\N{ANTICLOCKWISE OPEN CIRCLE ARROW}"),
     # purchase orders
     "Ordered": Look("quiet", EMPTY),
     "Partly received": Look("busy", "\N{CIRCLE WITH LEFT HALF BLACK}"),
