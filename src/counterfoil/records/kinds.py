@@ -18,6 +18,9 @@ class Kind(StrEnum):
     BILL = "bill"
     BILL_PAYMENT = "bill_payment"
 
+    __hash__ = str.__hash__
+    """An enumeration hashes its names, in Python; a page of bills looks up thousands of kinds."""
+
 
 LIST_KINDS = (Kind.ACCOUNT, Kind.DEPARTMENT, Kind.TERMS, Kind.VENDOR, Kind.CUSTOMER, Kind.ITEM)
 """Kinds that QuickBooks keeps in lists (identified by ListID), each after those it refers to."""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 
+from counterfoil.records.text import JsonText
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -147,7 +149,13 @@ def _as_django_does(field: models.Field[Any, Any]) -> Convert:
 
 
 def _as_json(_field: models.Field[Any, Any]) -> Convert:
-    return lambda value: "[]" if value == [] else JSON(value)  # most lists are empty, and the encoder is slow to start
+    return _json
+
+
+def _json(value: Any) -> str:
+    if type(value) is JsonText:
+        return value
+    return "[]" if value == [] else JSON(value)  # most lists are empty, and the encoder is slow to start
 
 
 def _as_text(_field: models.Field[Any, Any]) -> Convert:

@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.records.text import JsonText
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,12 +26,20 @@ SEALED = (
 )
 """The columns that a seal covers; `at` goes in as ISO text in UTC, to the microsecond."""
 
+CHANGES = SEALED.index("changes")
+"""Where among them the changes stand."""
+
 CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 """How content is written for its seal; it never changes, or every seal would be broken."""
 
 
 def seal(previous: str, values: Mapping[str, Any]) -> str:
-    """The SHA-256, in hex, over the previous seal and this entry's columns in canonical JSON."""
+    """The SHA-256, in hex, over the previous seal and this entry's columns in canonical JSON.
+
+    `changes` may be given as canonical text.
+    """
     content = {**values, "at": values["at"].isoformat(timespec="microseconds")}
-    text = CANONICAL([content[name] for name in SEALED])
+    changes = content["changes"] if type(content["changes"]) is JsonText else CANONICAL(content["changes"])
+    before, after = ([content[name] for name in names] for names in (SEALED[:CHANGES], SEALED[CHANGES + 1 :]))
+    text = f"{CANONICAL(before)[:-1]},{changes},{CANONICAL(after)[1:]}"
     return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from counterfoil.records.text import JsonText
     from counterfoil.server.audit.actor import Actor
     from counterfoil.server.people.models import Organization
 
@@ -27,12 +28,15 @@ RECORD_KINDS = frozenset(str(kind) for kind in Kind)
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """One change, before it has its number: `changes` maps each field to [old, new], JSON values only."""
+    """One change, before it has its number: `changes` maps each field to [old, new], JSON values only.
+
+    It may be their canonical text already (sorted keys, no blanks, characters as they are).
+    """
 
     kind: str
     record_id: str
     action: str
-    changes: dict[str, list[Any]] = field(default_factory=dict)
+    changes: dict[str, list[Any]] | JsonText = field(default_factory=dict)
     reason: str = ""
 
 

@@ -20,7 +20,7 @@ from counterfoil.server.bills.records import load
 from counterfoil.server.bills.settlement import Settlement, settled
 from counterfoil.server.bills.status import Approval
 from counterfoil.server.keeping import problems
-from counterfoil.server.keeping.changes import changes_between
+from counterfoil.server.keeping.changes import changes_between, creation
 from counterfoil.server.keeping.pages import Page, names_for, pages_of, refusal, refused
 
 if TYPE_CHECKING:
@@ -208,11 +208,9 @@ def _entry(each: Draft, names: Names) -> audit.NewEntry | None:
     """The audit row of a draft; None where nothing that a person could see has changed."""
     if not each.action:
         return None
-    changes = {}
     before = each.before
-    if each.action != "deleted":
-        old = before.record if before else None
-        changes = changes_between(old, each.record, names) if each.action != "settled" else {}
+    is_edit = before is not None and each.action in ("changed", "restored")
+    changes = changes_between(before.record, each.record, names) if before and is_edit else {}
     was = before.settlement if before else Settlement()
     if each.settlement.paid != was.paid:
         changes["paid_in_quickbooks"] = [was.paid.value, each.settlement.paid.value]
@@ -220,4 +218,5 @@ def _entry(each: Draft, names: Names) -> audit.NewEntry | None:
         changes["purchase_order_number"] = [was.order_number, each.settlement.order_number]
     if before and each.approval != before.approval:
         changes["approval"] = [before.approval.value, each.approval.value]
-    return audit.NewEntry(each.write.kind, str(each.bill_id), each.action, changes)
+    all_of_it = changes if before else creation(each.record, names, changes)
+    return audit.NewEntry(each.write.kind, str(each.bill_id), each.action, all_of_it)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine.references import LINES, REFERENCES
 from counterfoil.records.stored import to_stored
+from counterfoil.records.text import JsonText, Writers, quoted
+from counterfoil.server.audit.seal import CANONICAL
 
 if TYPE_CHECKING:
     from counterfoil.records import Record
@@ -33,6 +35,25 @@ def changes_between(old: Record | None, new: Record | None, names: Names) -> Cha
         elif _differ(field.name, old, new) and before.get(field.name) != after.get(field.name):
             changes[field.name] = [before.get(field.name), after.get(field.name)]
     return changes
+
+
+WRITERS = Writers(REFERENCES)
+"""Writes records with the names that are known now."""
+
+
+def creation(record: Record, names: Names, more: Changes | None = None) -> JsonText:
+    """What `changes_between(None, record, names)` says, and `more`, as canonical text."""
+    cls = type(record)
+    tables = LINES.get(cls, ())
+    parts = WRITERS.of(cls).parts(record, names)
+    made = {name: f"[null,{text}]" for name, text in parts if name not in tables}
+    for table in tables:
+        for number, line in enumerate(getattr(record, table), 1):
+            text = WRITERS.of(type(line)).whole(line, names)
+            made[f"{table}[{line.id or f'+{number}'}]"] = f"[null,{text}]"
+    for path, pair in (more or {}).items():
+        made[path] = CANONICAL(pair)
+    return JsonText("{" + ",".join([f"{quoted(path)}:{made[path]}" for path in sorted(made)]) + "}")
 
 
 def _differ(name: str, old: Any, new: Any) -> bool:

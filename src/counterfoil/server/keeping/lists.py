@@ -13,7 +13,7 @@ from counterfoil.reconcile.decision import Act
 from counterfoil.server import rows
 from counterfoil.server.audit import services as audit
 from counterfoil.server.keeping import levels
-from counterfoil.server.keeping.changes import changes_between
+from counterfoil.server.keeping.changes import changes_between, creation
 from counterfoil.server.keeping.pages import Page, held_of, names_for, pages_of, refusal, refused
 
 if TYPE_CHECKING:
@@ -123,10 +123,9 @@ def _changed_row(table: ListTable, page: Page, record: Any, before: Kept, revisi
 def _carry_out(table: ListTable, page: Page, plan: Plan, kept: Mapping[str, Kept]) -> None:
     ids = rows.insert(table.model, (*table.columns, *BOOKKEEPING), plan.new_rows)
     for id_, write in zip(ids, plan.created, strict=True):
+        assert write.record is not None, "what is created has content"
         plan.written[write.key] = Written(write.key, str(id_), 1)
-        plan.entries.append(
-            audit.NewEntry(write.kind, str(id_), "created", changes_between(None, write.record, page.names))
-        )
+        plan.entries.append(audit.NewEntry(write.kind, str(id_), "created", creation(write.record, page.names)))
         if write.derived is not None:
             plan.derived[str(id_)] = table.derived(write.derived)
     changing = (*table.columns, "revision", "updated_at", "deleted_at", "full_name", "full_name_key")

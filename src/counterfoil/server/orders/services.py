@@ -14,7 +14,7 @@ from counterfoil.records import OrderLineState, OrderState, PurchaseOrder, Purch
 from counterfoil.server import rows
 from counterfoil.server.audit import services as audit
 from counterfoil.server.keeping.bounds import bounds_of, broken_by, first
-from counterfoil.server.keeping.changes import changes_between
+from counterfoil.server.keeping.changes import changes_between, creation
 from counterfoil.server.keeping.pages import Page, names_for, pages_of, refusal, refused
 from counterfoil.server.orders import models
 from counterfoil.server.orders.records import HEAD, LINE, REFERENCES, KeptOrder, load
@@ -183,9 +183,11 @@ def _entry(each: Draft, names: Names) -> audit.NewEntry | None:
         return None
     before = each.before
     changes = {}
-    if each.action in ("created", "changed", "restored"):
-        changes = changes_between(before.record if before else None, each.record, names)
-    if before is not None and each.action != "deleted":
+    if before is None:
+        return audit.NewEntry(each.write.kind, str(each.order_id), each.action, creation(each.record, names))
+    if each.action in ("changed", "restored"):
+        changes = changes_between(before.record, each.record, names)
+    if each.action != "deleted":
         was, now = (status_of(state, is_deleted=False).value for state in (before.state, each.state))
         changes |= {"status": [was, now]} if was != now else {}
         changes |= _receipts(before.state, each.state)

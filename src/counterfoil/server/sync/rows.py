@@ -10,16 +10,16 @@ from counterfoil.reconcile.decision import Act
 from counterfoil.records import BillState, Kind
 from counterfoil.records.stored import (
     derived_from_stored,
-    derived_to_stored,
     from_stored,
     problem_to_stored,
-    to_stored,
 )
+from counterfoil.records.text import to_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from counterfoil.records import Derived, Record
+    from counterfoil.records.text import JsonText
     from counterfoil.server.sync import models
 
 LINK_PLAIN = (
@@ -113,8 +113,8 @@ def text_of(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _stored(record: Record | None) -> dict[str, Any] | None:
-    return None if record is None else to_stored(record)
+def _stored(record: Record | None) -> JsonText | None:
+    return None if record is None else to_text(record)
 
 
 def _record(kind: Kind, stored: dict[str, Any] | None) -> Record | None:
@@ -137,7 +137,7 @@ def link_values(link: books.Link) -> tuple[Any, ...]:
         link.state.value,
         _stored(link.base),
         _stored(theirs),
-        None if link.derived is None else derived_to_stored(link.derived),
+        None if link.derived is None else to_text(link.derived),
         list(link.waits_for),
         list(link.history),
         _paid(link.derived),
