@@ -19,13 +19,15 @@ class Bill(RecordModel):
     QuickBooks says; `open_amount` and `status` follow (`bills.status`).
     """
 
-    vendor = models.ForeignKey("vendors.Vendor", models.PROTECT, related_name="bills")
+    vendor = models.ForeignKey("vendors.Vendor", models.PROTECT, related_name="bills", db_index=False)
     vendor_address = AddressField()
-    ap_account = models.ForeignKey("chart.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    ap_account = models.ForeignKey(
+        "chart.Account", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     txn_date = models.DateField(null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
     ref_number = models.CharField(max_length=60, blank=True)
-    terms = models.ForeignKey("chart.Terms", models.PROTECT, null=True, blank=True, related_name="+")
+    terms = models.ForeignKey("chart.Terms", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     memo = models.CharField(max_length=4095, blank=True)
 
     total = money_field(default=0)
@@ -96,13 +98,19 @@ class ReceivedOrder(TenantModel):
 
 
 class LineModel(TenantModel):
-    """What every line of a bill has; `position` is its place among the bill's lines of the same table, from 0."""
+    """What every line of a bill has; `position` is its place among the bill's lines of the same table, from 0.
+
+    Of its keys only the customer's is indexed by itself: the others lead to thousands of lines each, or stand in an
+    index already, and a first sync writes half a million lines.
+    """
 
     position = models.PositiveIntegerField()
     quickbooks_line_id = models.CharField(max_length=40, blank=True)
     amount = money_field(default=0)
     customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, blank=True, related_name="+")
-    department = models.ForeignKey("chart.Department", models.PROTECT, null=True, blank=True, related_name="+")
+    department = models.ForeignKey(
+        "chart.Department", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     billable = models.CharField(max_length=20, blank=True, choices=[(b.value, b.value) for b in Billable if b])
 
     class Meta(TenantModel.Meta):
@@ -112,8 +120,10 @@ class LineModel(TenantModel):
 class ExpenseLine(LineModel):
     """A line that posts an amount to an account; without one it posts to *Unallocated expenses* (rule B17)."""
 
-    bill = models.ForeignKey(Bill, models.CASCADE, related_name="expense_lines")
-    account = models.ForeignKey("chart.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    bill = models.ForeignKey(Bill, models.CASCADE, related_name="expense_lines", db_index=False)
+    account = models.ForeignKey(
+        "chart.Account", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     memo = models.CharField(max_length=4095, blank=True)
 
     class Meta(LineModel.Meta):
@@ -123,17 +133,20 @@ class ExpenseLine(LineModel):
 class ItemLine(LineModel):
     """A line that buys an item; or an item group (`item_group`), whose own lines point at it as `parent`."""
 
-    bill = models.ForeignKey(Bill, models.CASCADE, related_name="item_lines")
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    bill = models.ForeignKey(Bill, models.CASCADE, related_name="item_lines", db_index=False)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children", db_index=False)
     is_group = models.BooleanField(default=False)
-    item = models.ForeignKey("chart.Item", models.PROTECT, null=True, blank=True, related_name="+")
+    item = models.ForeignKey("chart.Item", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     description = models.CharField(max_length=4095, blank=True)
     quantity = quantity_field()
     unit_of_measure = models.CharField(max_length=31, blank=True)
     cost = quantity_field()
 
     class Meta(LineModel.Meta):
-        indexes = [models.Index(fields=["organization", "bill"], name="bills_item_line_of_bill")]
+        indexes = [
+            models.Index(fields=["organization", "bill"], name="bills_item_line_of_bill"),
+            models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="bills_item_line_of_group"),
+        ]
         constraints = [
             *LineModel.Meta.constraints,
             models.CheckConstraint(

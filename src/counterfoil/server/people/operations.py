@@ -30,6 +30,15 @@ POSTGRESQL_KEY = """
 ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ("organization_id", "{column}")
 REFERENCES "{target}" ("organization_id", "id") DEFERRABLE INITIALLY DEFERRED
 """
+POSTGRESQL_DROP_KEYS_OF = """
+DO $$ DECLARE found text; BEGIN
+FOR found IN SELECT conname FROM pg_constraint key WHERE contype = 'f' AND conrelid = '"{table}"'::regclass
+  AND conkey = ARRAY[(SELECT attnum FROM pg_attribute WHERE attrelid = key.conrelid AND attname = '{column}')]
+LOOP EXECUTE format('ALTER TABLE "{table}" DROP CONSTRAINT %I', found); END LOOP; END $$
+"""
+POSTGRESQL_SIMPLE_KEY = """
+ALTER TABLE "{table}" ADD FOREIGN KEY ("{column}") REFERENCES "{target}" ("id") DEFERRABLE INITIALLY DEFERRED
+"""
 SQLITE_APPEND_ONLY = """
 CREATE TRIGGER "{table}_no_{event}" BEFORE {event} ON "{table}"
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
@@ -128,6 +137,69 @@ class KeepTenantsApart(Operation):
     def describe(self) -> str:
         """What the operation does, for `migrate --plan`."""
         return f"Keep organizations apart in {', '.join(self.models)}"
+
+
+def implied_keys(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, Any]]:
+    """The foreign keys that follow from this model's composite ones.
+
+    A key to a tenant row follows from the composite key over the same column, since an organization is never empty; and
+    the key to the organization from a composite key that is never empty, since the row at its end has one itself.
+    """
+    keys = tenant_keys(model)
+    yield from keys
+    if any(not key.null for key in keys):
+        yield model._meta.get_field("organization")  # type: ignore[misc]  # always a foreign key
+
+
+class LeaveImpliedKeysOut(Operation):
+    """Drops on PostgreSQL the foreign keys that say nothing beside the composite ones: each costs a look-up a row.
+
+    SQLite keeps them: there the composite keys are triggers, which do not see that a row goes.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, *models: str) -> None:
+        self.models = models
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """How the operation is written down in a migration."""
+        return self.__class__.__name__, list(self.models), {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Django's picture of the models stays: their keys are as real as before."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Drop them."""
+        del from_state
+        self._each(POSTGRESQL_DROP_KEYS_OF, app_label, schema_editor, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Make them again."""
+        del from_state
+        self._each(POSTGRESQL_SIMPLE_KEY, app_label, schema_editor, to_state)
+
+    def _each(
+        self, statement: str, app_label: str, schema_editor: BaseDatabaseSchemaEditor, state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        for name in self.models:
+            model = state.apps.get_model(app_label, name)
+            table = model._meta.db_table
+            for key in implied_keys(model):
+                target = key.related_model._meta.db_table
+                sql = statement.format(table=table, column=key.column, target=target)
+                schema_editor.execute(sql, params=None)
+
+    def describe(self) -> str:
+        """What the operation does, for `migrate --plan`."""
+        return f"Leave keys that follow from others out of {', '.join(self.models)}"
 
 
 class AppendOnly(Operation):

@@ -34,7 +34,7 @@ class Run(TenantModel):
 class Detail(TenantModel):
     """One line of a run's report: see `engine.books.Detail`."""
 
-    run = models.ForeignKey(Run, models.CASCADE, related_name="details")
+    run = models.ForeignKey(Run, models.CASCADE, related_name="details", db_index=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=10)
     record_kind = models.CharField(max_length=20, blank=True, default="")
