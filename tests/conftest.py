@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from counterfoil.server.audit.actor import Actor
     from counterfoil.server.people.models import Organization, User
+
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")  # no test here fails because the machine is busy
 
 PASSWORD = "correct horse battery"
 

@@ -124,6 +124,13 @@ def test_a_line_cannot_be_charged_to_another_organizations_account(organization,
         ExpenseLine.objects.everywhere().create(organization=organization, bill=bill, position=0, account=theirs)
 
 
+def test_a_row_cannot_point_at_nothing_or_belong_to_nobody(organization):
+    bill = bill_of(organization, vendor_of(organization))
+    for wrong in ({"bill_id": bill.pk + 1}, {"bill": bill, "organization_id": organization.pk + 1}):
+        with pytest.raises(IntegrityError), keys_checked():
+            ExpenseLine.objects.everywhere().create(**({"organization": organization, "position": 0} | wrong))
+
+
 def test_rows_of_another_organization_are_not_among_ours(organization, other_organization):
     ours, theirs = vendor_of(organization), vendor_of(other_organization)
     assert list(Vendor.objects.of(organization)) == [ours]
