@@ -172,6 +172,12 @@ user_rights | seen | 6.4 | What the QuickBooks user has no right to is 3260, que
 read_only_programs | official | 6.4 | A program that may only read gets 3263 for everything else.
 related_locks | official | 2 | A transaction that another request is about and that someone has open is 3176.
 sessions_count | reported | 6.4 | An open session keeps the file from being taken for one user.
+subscriptions | official | 7 | Programs subscribe on the machine, outside a session, to what happens to records.
+event_documents | assumed | 7 | An event tells type, operation and id; its document waits to be fetched over HTTP.
+unattended_events | official | 7 | Events are delivered only while a person has the file open.
+own_events | official | 7 | A program hears of its own changes only if it asks to.
+lost_events | official | 7 | Who tracks lost events learns since when there were any.
+only_if_running | assumed | 7 | A program is running while it has a session open.
 another_file | official | 6.3 | BeginSession with another path is 0x8004040A.
 bad_ticket | official | 6.3 | An unknown ticket is 0x8004040D.
 """

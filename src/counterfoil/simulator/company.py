@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from . import accounts_of_new_file
@@ -19,13 +19,17 @@ from .switches import Switches
 from .tables import COUNTERS, LAYOUT, SCHEMA
 from .values import MOMENT
 
+if TYPE_CHECKING:
+    from .events import Watcher
+
 
 class CompanyFile:
     """An open company file. One thread and one request at a time, as with QuickBooks itself.
 
     `locks` holds the ids of records that someone has open at the screen: changing one of them is refused with 3175.
     `dialog` is what a dialog on the screen says, empty where none is open; `attended`, whether a person has the file
-    open. `sessions` counts those of programs, and `opening` the times the file was opened: sessions do not outlive it.
+    open; `acting`, the program whose request is executed. `sessions` counts those of programs, and `opening` the times
+    the file was opened: sessions do not outlive it. `on_open` is called when a person opens or closes the file.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: str, clock: Clock, switches: Switches | None) -> None:
@@ -38,6 +42,9 @@ class CompanyFile:
         self.attended = True
         self.sessions = 0
         self.opening = 1
+        self.acting = ""
+        self.watcher: Watcher | None = None
+        self.on_open: list[Callable[[str], None]] = []
         self._depth = 0
         self._frozen = 0
         self._changed = False
@@ -150,8 +157,12 @@ class CompanyFile:
             if self._changed:
                 self.connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'hint'")
             self.connection.execute("COMMIT")
+            if self.watcher is not None:
+                self.watcher.committed()
         except BaseException:
             self.connection.execute("ROLLBACK")
+            if self.watcher is not None:
+                self.watcher.rolled_back()
             self._names.clear()
             self._settings = None
             raise

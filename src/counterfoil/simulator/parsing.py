@@ -110,7 +110,7 @@ def parse(text: str, messages: Mapping[str, Message], switches: Switches) -> Mes
     """Take a message set apart, or raise ProcessorError: 0x80040400, 0x80040413 (rollback), 0x80040423 (version)."""
     root = _root(text, switches)
     version = _version(root)
-    body = _only_child(root)
+    body = _only_child(root, "QBXMLMsgsRq")
     attributes = _set_attributes(body)
     requests = [_request(each, messages, version) for each in _elements(body)]
     if attributes["onError"] == "rollbackOnError":
@@ -163,9 +163,20 @@ def _version(root: Any) -> float:
     raise parse_error()
 
 
-def _only_child(root: Any) -> Any:
+def parse_subscriptions(text: str, messages: Mapping[str, Message], switches: Switches) -> MessageSet:
+    """Take a set of subscriptions apart: it has no attributes and is never rolled back."""
+    root = _root(text, switches)
+    version = _version(root)
+    body = _only_child(root, "QBXMLSubscriptionMsgsRq")
+    if body.attrib:
+        raise parse_error()
+    requests = [_request(each, messages, version) for each in _elements(body)]
+    return MessageSet(version, "continueOnError", include_all=True, new_id=None, old_id=None, requests=requests)
+
+
+def _only_child(root: Any, name: str) -> Any:
     children = _elements(root)
-    if len(children) != 1 or children[0].tag != "QBXMLMsgsRq":
+    if len(children) != 1 or children[0].tag != name:
         raise parse_error()
     return children[0]
 

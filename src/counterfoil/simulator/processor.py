@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from . import access, recovery
+from .events import Subscriptions
 from .macros import Macros
 from .messages.queries import Answer, Context, Session
+from .messages.subscriptions import SUBSCRIPTION_MESSAGES
 from .messages.table import MESSAGES
-from .parsing import VERSIONS, Macro, MessageSet, Request, Tree, parse
+from .parsing import VERSIONS, Macro, MessageSet, Request, Tree, parse, parse_subscriptions
 from .status import NOT_PROCESSED, ProcessorError, Refusal, Status
 from .writing import attribute_text
 
@@ -80,6 +82,12 @@ class RequestProcessor:
     pause: Callable[[float], None] = time.sleep
     _sessions: dict[str, Session] = field(default_factory=dict)
     _opened: int = 0
+    subscriptions: Subscriptions = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The machine on which this runs has no subscriptions yet."""
+        running = lambda: {each.app_name for each in self._sessions.values()}
+        self.subscriptions = Subscriptions(self.company, running)
 
     def begin_session(
         self, app_name: str, company_file: str = "", mode: Literal["single", "multi", "do-not-care"] = "do-not-care"
@@ -105,7 +113,7 @@ class RequestProcessor:
         self._opened += 1
         self.company.sessions += 1
         ticket = f"{self._opened:08X}"
-        self._sessions[ticket] = Session(ticket, app_name, self._opened, self.company.opening)
+        self._sessions[ticket] = Session(ticket, app_name, self._opened, self.subscriptions, self.company.opening)
         return ticket
 
     def _is_this_file(self, company_file: str) -> bool:
@@ -146,8 +154,21 @@ class RequestProcessor:
         session = self._session(ticket)  # whatever happened meanwhile may have ended it
         self.company.refresh()
         message_set = parse(text, MESSAGES, self.company.switches)
-        answer = _Run(self, session, message_set).answer(text)
+        self.company.acting = session.app_name
+        try:
+            answer = _Run(self, session, message_set).answer(text)
+        finally:
+            self.company.acting = ""
         return self.faults.after_set(text, answer)
+
+    def process_subscription(self, app_name: str, text: str) -> str:
+        """Answer a set of subscriptions; no session is needed. Raises ProcessorError where the set is rejected."""
+        if not app_name:
+            raise ProcessorError(0x80040415, "An application name is required.")
+        message_set = parse_subscriptions(text, SUBSCRIPTION_MESSAGES, self.company.switches)
+        session = Session("", app_name, 0, self.subscriptions, self.company.opening)
+        answers = _Run(self, session, message_set).processed(None)
+        return _document((), answers, "QBXMLSubscriptionMsgsRs")
 
     def _session(self, ticket: str) -> Session:
         session = self._sessions.get(ticket)
@@ -307,5 +328,5 @@ def _attributes(pairs: Iterable[tuple[str, str]]) -> str:
     return "".join(f' {name}="{attribute_text(value)}"' for name, value in pairs)
 
 
-def _document(attributes: Iterable[tuple[str, str]], answers: Iterable[str]) -> str:
-    return f"{PROLOGUE}<QBXMLMsgsRs{_attributes(attributes)}>\n{''.join(answers)}</QBXMLMsgsRs>\n</QBXML>\n"
+def _document(attributes: Iterable[tuple[str, str]], answers: Iterable[str], name: str = "QBXMLMsgsRs") -> str:
+    return f"{PROLOGUE}<{name}{_attributes(attributes)}>\n{''.join(answers)}</{name}>\n</QBXML>\n"

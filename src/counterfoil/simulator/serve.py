@@ -101,6 +101,20 @@ async def process_once(request: Request) -> Response:
     return xml(request, answer)
 
 
+async def process_subscription(request: Request) -> Response:
+    """POST /subscriptions?app=NAME: ProcessSubscription, outside any session."""
+    text = await read_message_set(request)
+    processor = desk_of(request).processor
+    answer = await desk_of(request).do(processor.process_subscription, request.query_params.get("app", ""), text)
+    return xml(request, answer)
+
+
+async def subscribed_events(request: Request) -> Response:
+    """GET /subscriptions/{subscriber}/events: the documents that wait for a subscriber, who then has them."""
+    subscriptions = desk_of(request).processor.subscriptions
+    return JSONResponse({"events": await desk_of(request).do(subscriptions.fetch, request.path_params["subscriber"])})
+
+
 async def company_file(request: Request) -> Response:
     """GET /company-file: which file this is, and the counter of its changes."""
     company = desk_of(request).company
@@ -128,6 +142,8 @@ DOORS = [
     Route("/sessions/{ticket}/process", process_request, methods=["POST"]),
     Route("/sessions/{ticket}", close_session, methods=["DELETE"]),
     Route("/process", process_once, methods=["POST"]),
+    Route("/subscriptions", process_subscription, methods=["POST"]),
+    Route("/subscriptions/{subscriber}/events", subscribed_events),
     Route("/company-file", company_file),
     Route("/events", events),
 ]

@@ -65,6 +65,8 @@ def merge(
         _check(company, source, target, same_addresses=same_addresses)
         _move_references(company, *ids)
         _add_up(company, *ids)
+        if company.watcher is not None:
+            company.watcher.note_merge(*ids)
         gone = store.drop(company, kind, source)
         store.stamp(company, ids.stays)
         return Merged(source.full_name, gone, store.get(company, ids.stays))

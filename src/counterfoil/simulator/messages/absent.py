@@ -49,7 +49,7 @@ ABSENT: tuple[tuple[Callable[[], status.Refusal], str], ...] = (
         JournalEntryMod@6.0 JournalEntryQuery DepositAdd@2.0 DepositMod@7.0 DepositQuery@2.0 ClearedStatusMod@2.0
         ListDisplayAdd@3.0 ListDisplayMod TxnDisplayAdd@3.0 TxnDisplayMod TransactionQuery@4.0
         TransferAdd@12.0 TransferMod@12.0 TransferQuery@12.0 GeneralSummaryReportQuery JobReportQuery
-        DataEventRecoveryInfoQuery@3.0 DataEventRecoveryInfoDel@3.0 AgingReportQuery
+        AgingReportQuery
         GeneralDetailReportQuery CustomDetailReportQuery CustomSummaryReportQuery""",
     ),
 )  # fmt: skip

@@ -120,6 +120,23 @@ ENUMS: dict[str, frozenset[str]] = {
     "PayPeriod": words("Daily Weekly Biweekly Semimonthly Monthly Quarterly Yearly"),
     "AccrualPeriod": words("BeginningOfYear EveryHourOnPaycheck EveryPaycheck"),
     "UseTimeData": words("NotSet UseTimeData DoNotUseTimeData"),
+    "DeliveryPolicy": words("DeliverAlways DeliverOnlyIfRunning"),
+    "TrackLostEvents": words("All None"),
+    "ListEventOperation": words("Add Modify Delete Merge"),
+    "TxnEventOperation": words("Add Modify Delete"),
+    "CompanyFileEventOperation": words("Close Open"),
+    "SubscriptionType": words("Data UI UIExtension"),
+    "ListEventType": words(
+        """Account Class Customer CustomerMsg CustomerType DateDrivenTerms Employee ItemDiscount ItemFixedAsset
+        ItemGroup ItemInventory ItemInventoryAssembly ItemNonInventory ItemOtherCharge ItemPayment ItemSalesTax
+        ItemSalesTaxGroup ItemService ItemSubtotal JobType OtherName PaymentMethod PriceLevel SalesRep SalesTaxCode
+        ShipMethod StandardTerms ToDo Vendor VendorType"""
+    ),
+    "TxnEventType": words(
+        """ARRefundCreditCard Bill BillPaymentCheck BillPaymentCreditCard Charge Check CreditCardCharge CreditCardCredit
+        CreditMemo Deposit Estimate InventoryAdjustment Invoice ItemReceipt JournalEntry PurchaseOrder ReceivePayment
+        SalesOrder SalesReceipt SalesTaxPaymentCheck TimeTracking VendorCredit"""
+    ),
     "Month": words(MONTHS),
     "FileMode": words("SingleUser MultiUser"),
     "DataExtType": words("AMTTYPE DATETIMETYPE INTTYPE PERCENTTYPE PRICETYPE QUANTYPE STR255TYPE STR1024TYPE"),

@@ -22,6 +22,7 @@ from . import data_values, filters
 
 if TYPE_CHECKING:
     from counterfoil.simulator.company import CompanyFile
+    from counterfoil.simulator.events import Subscriptions
     from counterfoil.simulator.grammar import Model
     from counterfoil.simulator.parsing import Request
 
@@ -33,6 +34,7 @@ class Session:
     ticket: str
     app_name: str
     number: int
+    subscriptions: Subscriptions
     opening: int = 1
     iterators: Iterators = field(default_factory=Iterators)
 

@@ -11,6 +11,7 @@ from . import list_tables as of_lists
 from . import txn_tables as of_txns
 from .absent import absent_messages
 from .list_rows import META, list_messages
+from .subscriptions import RECOVERY_MESSAGES
 from .txn_rows import txn_messages
 from .writes import list_del, txn_del, txn_void
 
@@ -34,6 +35,6 @@ SINGLE = (
     Message("DataExtDefQueryRq", grammar(whole.DATA_EXT_DEF_QUERY), definitions.definitions, 2.0, META),
 )
 MESSAGES: dict[str, Message] = {
-    each.name: each for each in (*absent_messages(), *SINGLE, *list_messages(), *txn_messages())
+    each.name: each for each in (*absent_messages(), *SINGLE, *RECOVERY_MESSAGES, *list_messages(), *txn_messages())
 }
 """Request element → its message."""

@@ -102,6 +102,7 @@ class File(Screen):
 
     def leave(self) -> None:
         """Close QuickBooks: programs must name the file, and be allowed to log in by themselves."""
+        self._tell("Close")
         self.company.attended = False
         self.company.opening += 1
         self.company.sessions = 0
@@ -109,6 +110,12 @@ class File(Screen):
     def come_back(self) -> None:
         """Open the file in QuickBooks again."""
         self.company.attended = True
+        self._tell("Open")
+
+    def _tell(self, operation: str) -> None:
+        """Let programs hear that the file is opened or closed."""
+        for hear in self.company.on_open:
+            hear(operation)
 
     # -- users and programs -------------------------------------------------------------------------------------------
 
