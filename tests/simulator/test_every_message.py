@@ -31,7 +31,8 @@ FOREIGN = words(
     PrintAs
     PurchaseTaxCodeRef ReportingPeriod SalesTaxCodeRef SalesTaxCountry SalesTaxReturnLineRef SalesTaxReturnRef
     ServiceDate Suffix TaxAmount TaxOnPurchasesAccountRef TaxOnSalesAccountRef TaxRegistrationNumber
-    TxnLineDetail TxnLineID"""
+    TxnLineDetail TxnLineID DiscountLineAdd SalesTaxLineAdd ShippingLineAdd DiscountLineMod SalesTaxLineMod
+    ShippingLineMod"""
 )
 """What only editions for other countries know: here such an element is a structural mistake."""
 
