@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("chart", "0002_preferred_vendors"),
         ("people", "0002_built_in_roles"),
-        ("sync", "0002_two_way_preview_counts_what_would_come"),
+        ("sync", "0003_fewer_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
