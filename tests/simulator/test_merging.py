@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from tests.schema import assert_valid, needs_schema
 from tests.simulator.asking import Books
+from tests.simulator.test_answers_against_schema import busy  # noqa: F401 - a fixture
 
 from counterfoil.simulator.lists import accounts, store
 from counterfoil.simulator.person import Person
@@ -209,3 +210,35 @@ def test_renaming_onto_the_name_of_another_of_its_kind_merges(books, person):
 def test_renaming_onto_the_name_of_another_kind_is_refused(person):
     with refused(3100):
         person.rename_vendor("Acme Timber", "Quayside Ltd")
+
+
+MERGED = (
+    ("Vendor", "Full", "Acme Timber"), ("Customer", "Quayside Ltd:Boathouse", "Quayside Ltd"),
+    ("Class", "North:Site", "North"), ("Class", "North", "South"), ("Account", "Fuel:Diesel", "Fuel"),
+    ("Account", "Fuel", "Rent"), ("Account", "Checking", "Till"), ("ItemService", "Plank", "Haulage"),
+    ("Account", "Discounts", "Sales"),
+)  # fmt: skip
+"""Kind, what goes, what stays: everything that the transactions of `busy` refer to."""
+
+
+@pytest.mark.schema
+@needs_schema
+def test_nothing_in_the_file_refers_to_what_is_gone_whatever_kind_of_transaction_it_was(busy: Books) -> None:  # noqa: F811 - the fixture
+    company = busy.company
+    kinds = {row[0] for row in company.connection.execute("SELECT DISTINCT kind FROM txn")}
+    assert {"Bill", "VendorCredit", "Check", "JournalEntry", "Invoice", "ReceivePayment", "Deposit"} <= kinds
+    gone = []
+    for kind, away, into in MERGED:
+        sides = known(busy, kind, away), known(busy, kind, into)
+        answer = busy.one(merge(kind, *sides))
+        assert answer.code == 0, (away, answer.message)
+        gone.append(sides[0][0])
+    tables = [row[0] for row in company.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        if table in ("deleted", "message_answer", "message_set"):
+            continue
+        for row in company.connection.execute(f"SELECT * FROM {table}").fetchall():
+            assert not [each for each in gone if each in str(row)], (table, row)
+    for list_id, cents in company.connection.execute("SELECT list_id, cents FROM balance").fetchall():
+        sql = "SELECT coalesce(sum(cents), 0) FROM posting WHERE account = ? OR entity = ?"
+        assert company.connection.execute(sql, [list_id, list_id]).fetchone()[0] == cents
