@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 ABSENT: tuple[tuple[Callable[[], status.Refusal], str], ...] = (
     (
         status.payroll_off,
-        """PayrollItemWageAdd PayrollItemWageQuery PayrollItemNonWageQuery PayrollLastPeriodQuery
-        WorkersCompCodeAdd WorkersCompCodeMod WorkersCompCodeQuery PayrollDetailReportQuery
-        PayrollSummaryReportQuery""",
+        """PayrollItemWageAdd PayrollItemWageQuery PayrollItemNonWageQuery PayrollLastPeriodQuery WorkersCompCodeAdd
+        WorkersCompCodeMod WorkersCompCodeQuery PayrollDetailReportQuery PayrollSummaryReportQuery""",
     ),
     (status.merchant_off, "ARRefundCreditCardAdd ARRefundCreditCardQuery"),
     (
@@ -27,29 +26,21 @@ ABSENT: tuple[tuple[Callable[[], status.Refusal], str], ...] = (
         """CurrencyAdd@8.0 CurrencyMod@8.0 CurrencyQuery@8.0 InventorySiteAdd@10.0 InventorySiteMod@10.0
         InventorySiteQuery@10.0 TransferInventoryAdd TransferInventoryMod TransferInventoryQuery
         ItemSitesQuery UnitOfMeasureSetAdd@7.0 UnitOfMeasureSetQuery@7.0 PriceLevelAdd PriceLevelMod
-        PriceLevelQuery BillingRateAdd BillingRateQuery VehicleAdd VehicleMod VehicleQuery
-        VehicleMileageAdd VehicleMileageQuery TimeTrackingAdd TimeTrackingMod TimeTrackingQuery
-        TimeReportQuery SalesOrderAdd SalesOrderMod SalesOrderQuery EstimateAdd EstimateMod
-        EstimateQuery BuildAssemblyAdd BuildAssemblyMod BuildAssemblyQuery
-        ItemAssembliesCanBuildQuery BarCodeQuery SalesTaxPaymentCheckAdd SalesTaxPaymentCheckMod
-        SalesTaxPaymentCheckQuery SalesTaxPayableQuery SalesTaxReturnQuery SalesTaxReturnLineQuery
-        LeadAdd LeadMod LeadQuery BudgetSummaryReportQuery""",
+        PriceLevelQuery BillingRateAdd BillingRateQuery VehicleAdd VehicleMod VehicleQuery VehicleMileageAdd
+        VehicleMileageQuery TimeTrackingAdd TimeTrackingMod TimeTrackingQuery TimeReportQuery SalesOrderAdd
+        SalesOrderMod SalesOrderQuery EstimateAdd EstimateMod EstimateQuery BuildAssemblyAdd BuildAssemblyMod
+        BuildAssemblyQuery ItemAssembliesCanBuildQuery BarCodeQuery SalesTaxPaymentCheckAdd
+        SalesTaxPaymentCheckMod SalesTaxPaymentCheckQuery SalesTaxPayableQuery SalesTaxReturnQuery
+        SalesTaxReturnLineQuery LeadAdd LeadMod LeadQuery BudgetSummaryReportQuery""",
     ),
     (
         status.unsupported,
-        """SpecialAccountAdd@6.0 SpecialItemAdd AccountTaxLineInfoQuery TemplateQuery@3.0 ToDoAdd ToDoMod
-        ToDoQuery Form1099CategoryAccountMappingMod Form1099CategoryAccountMappingQuery InvoiceAdd
-        InvoiceMod@2.1 InvoiceQuery SalesReceiptAdd SalesReceiptMod SalesReceiptQuery CreditMemoAdd CreditMemoMod@3.0
-        CreditMemoQuery ReceivePaymentAdd@1.1 ReceivePaymentMod@6.0 ReceivePaymentQuery@1.1
-        ReceivePaymentToDepositQuery ChargeAdd ChargeMod ChargeQuery ItemReceiptAdd@4.0
-        ItemReceiptMod@4.0 ItemReceiptQuery@3.0 VendorCreditAdd VendorCreditMod@8.0 VendorCreditQuery
-        BillPaymentCreditCardAdd@2.0 BillToPayQuery@2.0 InventoryAdjustmentAdd InventoryAdjustmentMod
-        InventoryAdjustmentQuery CheckAdd CheckMod@6.0 CheckQuery CreditCardChargeAdd CreditCardChargeMod@6.0
-        CreditCardChargeQuery CreditCardCreditAdd CreditCardCreditMod@6.0 CreditCardCreditQuery JournalEntryAdd
-        JournalEntryMod@6.0 JournalEntryQuery DepositAdd@2.0 DepositMod@7.0 DepositQuery@2.0 ClearedStatusMod@2.0
-        ListDisplayAdd@3.0 ListDisplayMod TxnDisplayAdd@3.0 TxnDisplayMod TransactionQuery@4.0
-        TransferAdd@12.0 TransferMod@12.0 TransferQuery@12.0 GeneralSummaryReportQuery JobReportQuery
-        AgingReportQuery
+        """SpecialAccountAdd@6.0 SpecialItemAdd AccountTaxLineInfoQuery TemplateQuery@3.0 ToDoAdd ToDoMod ToDoQuery
+        Form1099CategoryAccountMappingMod Form1099CategoryAccountMappingQuery SalesReceiptAdd SalesReceiptMod
+        SalesReceiptQuery CreditMemoAdd CreditMemoMod@3.0 CreditMemoQuery ReceivePaymentToDepositQuery
+        ChargeAdd ChargeMod ChargeQuery InventoryAdjustmentAdd InventoryAdjustmentMod InventoryAdjustmentQuery
+        ClearedStatusMod@2.0 ListDisplayAdd@3.0 ListDisplayMod TxnDisplayAdd@3.0 TxnDisplayMod
+        TransactionQuery@4.0 GeneralSummaryReportQuery JobReportQuery AgingReportQuery
         GeneralDetailReportQuery CustomDetailReportQuery CustomSummaryReportQuery""",
     ),
 )  # fmt: skip
