@@ -31,6 +31,19 @@ QUESTIONS = {
     "a page of vendors": "<VendorQueryRq><MaxReturned>2</MaxReturned></VendorQueryRq>",
     "vendors changed lately": "<VendorQueryRq><FromModifiedDate>2026-03-02T13:30:00</FromModifiedDate></VendorQueryRq>",
     "payments": "<BillPaymentCheckQueryRq/>",
+    "what is to be paid to a vendor with few bills": (
+        "<BillToPayQueryRq><PayeeEntityRef><FullName>Brick Works</FullName></PayeeEntityRef></BillToPayQueryRq>"
+    ),
+    "transactions of all kinds changed lately": (
+        "<TransactionQueryRq><TransactionModifiedDateRangeFilter><FromModifiedDate>2026-03-02T13:30:00</FromModifiedDate></TransactionModifiedDateRangeFilter></TransactionQueryRq>"
+    ),
+    "the first page of transactions of all kinds": "<TransactionQueryRq><MaxReturned>5</MaxReturned></TransactionQueryRq>",
+    "transactions of all kinds that post to an account": (
+        "<TransactionQueryRq><TransactionAccountFilter><FullName>Fuel</FullName></TransactionAccountFilter></TransactionQueryRq>"
+    ),
+    "transactions of all kinds of a vendor with few bills": (
+        "<TransactionQueryRq><TransactionEntityFilter><FullName>Brick Works</FullName></TransactionEntityFilter></TransactionQueryRq>"
+    ),
     "deleted bills": "<TxnDeletedQueryRq><TxnDelType>Bill</TxnDelType></TxnDeletedQueryRq>",
 }
 

@@ -144,6 +144,10 @@ receipts_post | assumed | 4.4 | An item receipt posts to payables like a bill, a
 paid_bill_edits | reported | 4.6 | A paid bill's memo, dates and reference number may change.
 linked_vendor_stays | reported | 4.6 | Vendor and A/P account of a bill with linked transactions cannot change: 3210.
 voiding | assumed | 4.7 | Voiding makes the amounts nought, keeps the lines and writes VOID: before the memo.
+transactions_of_all_kinds | official | 4.7 | TransactionQuery reads all kinds, a row for each head and for each posting.
+transaction_amounts | assumed | 4.7 | Its amounts are positive where the account is debited, negative where credited.
+transaction_rights | official | 4.7 | What the user may not see is left out of it, and refused (3260) where it is named.
+transaction_filters | assumed | 4.7 | Its filters choose transactions by head, lines or postings, and show them whole.
 deleted_queries | official | 4.7 | Deleted queries are grouped by type, the oldest first; voids are not in them.
 names_or_filters | official | 5.1 | Ids and names exclude filters, in the schema's order.
 names_filter | assumed | 5.1 | NameFilter and NameRangeFilter compare the full name, whatever its case.
@@ -211,6 +215,7 @@ duplicate_refnumber | open | 4 | A RefNumber may be used twice.
 unmappable_char | open | 1.7 | A character outside Windows-1252 becomes a question mark.
 recovery_replay_body | open | 1.4 | A repeated set gets statuses and ids, not the whole records.
 message_sets_kept | open | 1.4 | Of each application the last message set is kept.
+transaction_detail_level | open | 4.7 | TransactionQuery returns heads and what they post unless it says otherwise.
 macro_error_code | open | 1.5 | A macro that is misnamed, not defined or defined twice is 9100.
 bulk_latency | open | 9 | A write takes no time of its own.
 """

@@ -182,7 +182,7 @@ def _bill_postings(bill: Bill) -> list[tuple[str, str, int]]:
 
 def _payment_postings(payment: BillPaymentCheck) -> list[tuple[str, str, int]]:
     paid = sum(_paid(each) for each in payment.applied_to)
-    return [(_id(payment.ap_account), _id(payment.payee_entity), paid), (_id(payment.bank_account), "", -paid)]
+    return [(_id(payment.bank_account), "", -paid), (_id(payment.ap_account), _id(payment.payee_entity), paid)]
 
 
 def _batches(things: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -67,6 +67,8 @@ class Switches:
     """Whether a repeated message set gets the whole stored answer, or statuses and ids only."""
     message_sets_kept: Literal["last", "all"] = "last"
     """Which stored message sets of an application are kept: the last one, or every one until it is cleared."""
+    transaction_detail_level: Literal["All", "SummaryOnly"] = "All"
+    """What TransactionQuery returns where it is not said: heads and what they post, or heads only."""
     macro_error_code: int = 9100
     """The status of a macro that is misnamed, not defined, or defined twice: the range is 9100 to 9199."""
     bulk_latency: float = 0.0

@@ -53,6 +53,8 @@ CREATE TABLE txn (
 );
 CREATE INDEX txn_order ON txn (kind, txn_date, number);
 CREATE INDEX txn_number ON txn (kind, number);
+CREATE INDEX txn_all ON txn (txn_date, number);
+CREATE INDEX txn_all_stamp ON txn (stamp);
 CREATE INDEX txn_stamp ON txn (kind, stamp);
 CREATE INDEX txn_ref ON txn (kind, ref_key);
 CREATE INDEX txn_entity ON txn (entity, kind, txn_date, number);
@@ -87,7 +89,8 @@ CREATE TABLE posting (
     txn INTEGER NOT NULL REFERENCES txn (id) ON DELETE CASCADE,
     account TEXT NOT NULL,
     entity TEXT NOT NULL,            -- of a payables line, else empty
-    cents INTEGER NOT NULL           -- debit positive
+    cents INTEGER NOT NULL,          -- debit positive
+    line TEXT NOT NULL DEFAULT ''    -- TxnLineID of the line that posts it, if one does
 );
 CREATE INDEX posting_txn ON posting (txn);
 CREATE INDEX posting_account ON posting (account);

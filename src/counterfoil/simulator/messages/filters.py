@@ -51,7 +51,7 @@ def txn_selection(company: CompanyFile, kind: str, values: Values) -> Selection:
 
 def _modified(company: CompanyFile, selection: Selection, values: Values, index: str) -> Selection:
     start, end = (values.get(name) for name in ("from_modified_date", "to_modified_date"))
-    _check_order(company, start, end)
+    check_order(company, start, end)
     if start:
         selection = selection.narrowed("stamp >= ?", company.moment(start), index=index)
     if end:
@@ -59,7 +59,8 @@ def _modified(company: CompanyFile, selection: Selection, values: Values, index:
     return selection
 
 
-def _check_order(company: CompanyFile, start: str | None, end: str | None) -> None:
+def check_order(company: CompanyFile, start: str | None, end: str | None) -> None:
+    """Refuse a range of moments that ends before it starts (3030)."""
     if start and end and company.moment(start) > company.moment(end, end=True):
         raise status.Refusal(3030, f'The from date "{start}" is later than the to date "{end}".')
 
@@ -133,7 +134,7 @@ def _paid(company: CompanyFile, selection: Selection, wanted: str) -> Selection:
 # -- references -----------------------------------------------------------------------------------------------------
 
 
-def _listed(company: CompanyFile, given: Filter, to: Reference, element: str) -> list[str]:
+def listed(company: CompanyFile, given: Filter, to: Reference, element: str) -> list[str]:
     """The ListIDs a filter names, with everything below where it says so."""
     values = given.values
     refs = [Ref(list_id=each) for each in values.get("list_id", ()) if each]
@@ -168,21 +169,21 @@ LINES_ONLY = frozenset(("JournalEntry", "Deposit"))
 
 
 def _entity(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
-    ids = _listed(company, given, Reference("Entity", "entity"), "EntityFilter")
+    ids = listed(company, given, Reference("Entity", "entity"), "EntityFilter")
     if selection.values[0] in LINES_ONLY:
         return _in(selection, "id IN (SELECT txn FROM used WHERE list_id", ids, closing=")")
     return _in(selection, "entity", ids, "txn_entity")
 
 
 def _account(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
-    ids = _listed(company, given, Reference("Account", "account"), "AccountFilter")
+    ids = listed(company, given, Reference("Account", "account"), "AccountFilter")
     if selection.values[0] == "JournalEntry":
         return _in(selection, "id IN (SELECT txn FROM posting WHERE account", ids, closing=")")
     return _in(selection, "account", ids, "txn_account")
 
 
 def _class(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
-    ids = _listed(company, given, Reference("Class", "class"), "ClassFilter")
+    ids = listed(company, given, Reference("Class", "class"), "ClassFilter")
     return _in(selection, "json_extract(body, '$.class_')", ids)
 
 
@@ -203,6 +204,14 @@ def _payment_types(company: CompanyFile, selection: Selection, types: tuple[str,
 
 
 def _txn_dates(company: CompanyFile, selection: Selection, given: Filter) -> Selection:
+    start, end = dates_of(company, given)
+    if start:
+        selection = selection.narrowed("txn_date >= ?", start.isoformat())
+    return selection.narrowed("txn_date <= ?", end.isoformat()) if end else selection
+
+
+def dates_of(company: CompanyFile, given: Filter) -> tuple[date | None, date | None]:
+    """The first and last day of a filter by dates, or refuse a range that ends before it starts (3030)."""
     values = given.values
     if "date_macro" in values:
         start, end = macro_range(values["date_macro"], company.today(), company.settings.first_month_fiscal_year)
@@ -210,9 +219,7 @@ def _txn_dates(company: CompanyFile, selection: Selection, given: Filter) -> Sel
         start, end = (values.get(each) for each in ("from_txn_date", "to_txn_date"))
     if start and end and start > end:
         raise status.Refusal(3030, f'The from date "{start}" is later than the to date "{end}".')
-    if start:
-        selection = selection.narrowed("txn_date >= ?", start.isoformat())
-    return selection.narrowed("txn_date <= ?", end.isoformat()) if end else selection
+    return start, end
 
 
 MONTHS = {"Week": 0, "Month": 1, "CalendarQuarter": 3, "FiscalQuarter": 3, "CalendarYear": 12, "FiscalYear": 12}

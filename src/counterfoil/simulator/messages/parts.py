@@ -96,6 +96,23 @@ ENUMS: dict[str, frozenset[str]] = {
     "Operator": words("LessThan LessThanEqual Equal GreaterThan GreaterThanEqual"),
     "BillableStatus": words("Billable NotBillable HasBeenBilled"),
     "JournalLineType": words("Debit Credit"),
+    "DetailLevel": words("All SummaryOnly AllExceptSummary"),
+    "PostingStatus": words("Either NonPosting Posting"),
+    "TransactionPaidStatus": words("Either Closed Open"),
+    "EntityType": words("Customer Employee OtherName Vendor"),
+    "TxnTypeFilter": words(TXN_TYPES) | words("All"),
+    "AccountTypeFilter": words(
+        """AccountsPayable AccountsReceivable AllowedFor1099 APAndSalesTax APOrCreditCard ARAndAP Asset BalanceSheet
+        Bank BankAndARAndAPAndUF BankAndUF CostOfSales CreditCard CurrentAsset CurrentAssetAndExpense
+        CurrentLiability Equity EquityAndIncomeAndExpense ExpenseAndOtherExpense FixedAsset IncomeAndExpense
+        IncomeAndOtherIncome Liability LiabilityAndEquity LongTermLiability NonPosting OrdinaryExpense OrdinaryIncome OrdinaryIncomeAndCOGS
+        OrdinaryIncomeAndExpense OtherAsset OtherCurrentAsset OtherCurrentLiability OtherExpense OtherIncome
+        OtherIncomeOrExpense"""
+    ),
+    "ItemTypeFilter": words(
+        """AllExceptFixedAsset Assembly Discount FixedAsset Inventory InventoryAndAssembly NonInventory OtherCharge
+        Payment Sales SalesTax Service"""
+    ),
     "PriceRuleConflict": words("Zero BasePrice"),
     "CardMode": words("CardNotPresent CardPresent"),
     "CardTxnType": words("Authorization Capture Charge Refund VoiceAuthorization"),

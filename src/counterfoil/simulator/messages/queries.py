@@ -12,7 +12,7 @@ from counterfoil.simulator import access, status
 from counterfoil.simulator.lists import store as lists
 from counterfoil.simulator.lists.store import key_of
 from counterfoil.simulator.reading import Reader
-from counterfoil.simulator.selecting import Iterator, Iterators, Selection
+from counterfoil.simulator.selecting import Iterator, Iterators
 from counterfoil.simulator.status import NO_MATCH, OK, Status
 from counterfoil.simulator.transactions import store as txns
 from counterfoil.simulator.transactions.store import Row
@@ -86,7 +86,7 @@ class Source:
     """What one kind of query reads: how its names are looked up, its filters applied, its rows written."""
 
     named: Callable[[CompanyFile, dict[str, Any]], Named | None]
-    select: Callable[[CompanyFile, dict[str, Any]], Selection]
+    select: Callable[[CompanyFile, dict[str, Any]], Any]
     write: Write
 
 

@@ -33,6 +33,7 @@ from counterfoil.simulator.transactions.sales_records import Deposit, Invoice, R
 
 from . import ledger_tables as ledger
 from . import sales_tables as sales
+from . import transaction_query, transaction_tables
 from . import txn_tables as of_txns
 from .list_rows import ITERABLE
 from .queries import answering, txn_source
@@ -176,3 +177,5 @@ def txn_messages() -> Iterator[Message]:
         source = txn_source(kind, ret, row.operations.read)
         since = row.query_since or row.since
         yield Message(f"{kind}QueryRq", grammar(row.query), answering(source), since, ITERABLE)
+    every = grammar(transaction_tables.TRANSACTION_QUERY)
+    yield Message("TransactionQueryRq", every, answering(transaction_query.source()), 4.0, ITERABLE)

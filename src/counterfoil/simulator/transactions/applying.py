@@ -280,8 +280,8 @@ def post(company: CompanyFile, row: Row) -> None:
         company,
         row.id,
         [
-            Posting(owed, posted.sign * total, row.entity),
             Posting(bank, -posted.sign * row.cents),
+            Posting(owed, posted.sign * total, row.entity),
             *(Posting(account, -posted.sign * amount) for account, amount in discounts),
         ],
     )

@@ -198,7 +198,7 @@ def _postings(company: CompanyFile, deposit: Deposit) -> list[Posting]:
         assert line.account is not None
         owed = accounts.type_of(company, line.account.list_id) in OWED
         owner = line.entity.list_id if owed and line.entity else ""
-        postings.append(Posting(line.account.list_id, -cents(line.amount or ZERO), owner))
+        postings.append(Posting(line.account.list_id, -cents(line.amount or ZERO), owner, line.txn_line_id))
     if deposit.cash_back and deposit.cash_back.account:
         postings.append(Posting(deposit.cash_back.account.list_id, cents(deposit.cash_back.amount or ZERO)))
     return postings

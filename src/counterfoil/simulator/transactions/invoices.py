@@ -266,7 +266,7 @@ def _postings(company: CompanyFile, invoice: Invoice) -> list[Posting]:
             continue
         item = items.get(company, line.item.list_id)
         account = line.override_item_account.list_id if line.override_item_account else selling.sale_of(item).account
-        postings.append(Posting(account, -cents(line.amount)))
+        postings.append(Posting(account, -cents(line.amount), "", line.txn_line_id))
         if line.cost_of_goods:
             cost = cents(line.cost_of_goods)
             postings += [Posting(item.cogs_account.list_id, cost), Posting(item.asset_account.list_id, -cost)]

@@ -166,4 +166,6 @@ def _entered(company: CompanyFile, txn: int, entry: JournalEntry) -> JournalEntr
 def _posting(company: CompanyFile, line: JournalLine) -> Posting:
     assert line.account is not None
     owed = accounts.type_of(company, line.account.list_id) in OWNERS
-    return Posting(line.account.list_id, _cents(line), line.entity.list_id if owed and line.entity else "")
+    return Posting(
+        line.account.list_id, _cents(line), line.entity.list_id if owed and line.entity else "", line.txn_line_id
+    )

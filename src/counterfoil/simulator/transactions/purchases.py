@@ -302,12 +302,14 @@ def _postings(company: CompanyFile, form: Form, record: Any) -> list[Posting]:
     head: Ref = getattr(record, form.kind.account)
     entity = payee.list_id if payee else ""
     postings = [
-        Posting(line.account.list_id, form.direction * cents(line.amount), _owner(company, line, entity))
+        Posting(
+            line.account.list_id, form.direction * cents(line.amount), _owner(company, line, entity), line.txn_line_id
+        )
         for line in record.expense_lines
         if line.amount
     ]
     postings += [
-        Posting(_account_of(company, line), form.direction * cents(line.amount))
+        Posting(_account_of(company, line), form.direction * cents(line.amount), "", line.txn_line_id)
         for line in line_rules.flat(record.item_lines)
     ]
     against = -sum(each.cents for each in postings)

@@ -126,6 +126,7 @@ class Posting(NamedTuple):
     account: str
     cents: int
     entity: str = ""
+    line: str = ""
 
 
 # -- heads --------------------------------------------------------------------------------------------------------
@@ -323,9 +324,11 @@ def post(company: CompanyFile, txn: int, postings: Iterable[Posting]) -> None:
     """Replace what a transaction posts; debits and credits must be equal, or the books were no books."""
     _carry_to_balances(company, txn, -1)
     company.connection.execute("DELETE FROM posting WHERE txn = ?", [txn])
-    rows = [(txn, each.account, each.entity, each.cents) for each in postings if each.cents]
+    rows = [(txn, each.account, each.entity, each.cents, each.line) for each in postings if each.cents]
     assert sum(row[3] for row in rows) == 0, "postings must balance"
-    company.connection.executemany("INSERT INTO posting (txn, account, entity, cents) VALUES (?, ?, ?, ?)", rows)
+    company.connection.executemany(
+        "INSERT INTO posting (txn, account, entity, cents, line) VALUES (?, ?, ?, ?, ?)", rows
+    )
     _carry_to_balances(company, txn, 1)
 
 
