@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .documents import references
 from .transactions.records import AppliedTo, Bill, BillPaymentCheck, ExpenseLine, ItemLine
-from .transactions.store import BILL, LINE_CODECS, PAYMENT, TxnKind
+from .transactions.store import BILL, LINE_CODECS, PAYMENT, Posting, TxnKind
 from .values import Ref, cents
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ TXN = """INSERT INTO txn (id, txn_id, kind, number, txn_date, ref_number, ref_ke
     external_guid, time_created, time_modified, edit_sequence, stamp, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)"""
 LINE = "INSERT INTO line VALUES (?, ?, ?, ?, '', ?, 0, 0, 0, ?)"
-POSTING = "INSERT INTO posting (txn, account, entity, cents) VALUES (?, ?, ?, ?)"
+POSTING = "INSERT INTO posting (txn, account, entity, cents, line) VALUES (?, ?, ?, ?, ?)"
 LINK = """INSERT INTO link (type, source, target, source_line, target_line, units, cents,
     discount, discount_account, discount_class) VALUES ('AMTTYPE', ?, ?, '', '', 0, ?, 0, '', '')"""
 PAY = "UPDATE txn SET open_cents = open_cents - ?, edit_sequence = ? WHERE id = ?"
@@ -134,13 +134,13 @@ class Bulk:
             ],
         )
 
-    def _postings(self, posted: Iterable[tuple[int, Sequence[tuple[str, str, int]]]]) -> None:
+    def _postings(self, posted: Iterable[tuple[int, Sequence[Posting]]]) -> None:
         rows = []
         for row, postings in posted:
-            assert sum(amount for _, _, amount in postings) == 0, "postings must balance"
-            for account, entity, amount in postings:
+            assert sum(each.cents for each in postings) == 0, "postings must balance"
+            for account, amount, entity, line in postings:
                 if amount:
-                    rows.append((row, account, entity, amount))
+                    rows.append((row, account, entity, amount, line))
                     self._balances[account] += amount
                     if entity:
                         self._balances[entity] += amount
@@ -171,18 +171,26 @@ def _id(ref: Ref | None) -> str:
     return ref.list_id
 
 
-def _bill_postings(bill: Bill) -> list[tuple[str, str, int]]:
+def _bill_postings(bill: Bill) -> list[Posting]:
     """Payables up by the total, then each line's account; an item line names its account in `override_item_account`."""
     lines = [
-        (_id(line.account if isinstance(line, ExpenseLine) else line.override_item_account), "", _amount(line))  # type: ignore[union-attr]
+        Posting(
+            _id(line.account if isinstance(line, ExpenseLine) else line.override_item_account),  # type: ignore[union-attr]
+            _amount(line),
+            "",
+            line.txn_line_id,
+        )
         for line in (*bill.expense_lines, *bill.item_lines)
     ]
-    return [(_id(bill.ap_account), _id(bill.vendor), -total(bill)), *lines]
+    return [Posting(_id(bill.ap_account), -total(bill), _id(bill.vendor)), *lines]
 
 
-def _payment_postings(payment: BillPaymentCheck) -> list[tuple[str, str, int]]:
+def _payment_postings(payment: BillPaymentCheck) -> list[Posting]:
     paid = sum(_paid(each) for each in payment.applied_to)
-    return [(_id(payment.bank_account), "", -paid), (_id(payment.ap_account), _id(payment.payee_entity), paid)]
+    return [
+        Posting(_id(payment.bank_account), -paid),
+        Posting(_id(payment.ap_account), paid, _id(payment.payee_entity)),
+    ]
 
 
 def _batches(things: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -102,12 +102,12 @@ ENUMS: dict[str, frozenset[str]] = {
     "EntityType": words("Customer Employee OtherName Vendor"),
     "TxnTypeFilter": words(TXN_TYPES) | words("All"),
     "AccountTypeFilter": words(
-        """AccountsPayable AccountsReceivable AllowedFor1099 APAndSalesTax APOrCreditCard ARAndAP Asset BalanceSheet
-        Bank BankAndARAndAPAndUF BankAndUF CostOfSales CreditCard CurrentAsset CurrentAssetAndExpense
-        CurrentLiability Equity EquityAndIncomeAndExpense ExpenseAndOtherExpense FixedAsset IncomeAndExpense
-        IncomeAndOtherIncome Liability LiabilityAndEquity LongTermLiability NonPosting OrdinaryExpense OrdinaryIncome OrdinaryIncomeAndCOGS
-        OrdinaryIncomeAndExpense OtherAsset OtherCurrentAsset OtherCurrentLiability OtherExpense OtherIncome
-        OtherIncomeOrExpense"""
+        """AccountsPayable AccountsReceivable AllowedFor1099 APAndSalesTax APOrCreditCard ARAndAP Asset
+        BalanceSheet Bank BankAndARAndAPAndUF BankAndUF CostOfSales CreditCard CurrentAsset
+        CurrentAssetAndExpense CurrentLiability Equity EquityAndIncomeAndExpense ExpenseAndOtherExpense
+        FixedAsset IncomeAndExpense IncomeAndOtherIncome Liability LiabilityAndEquity LongTermLiability
+        NonPosting OrdinaryExpense OrdinaryIncome OrdinaryIncomeAndCOGS OrdinaryIncomeAndExpense OtherAsset
+        OtherCurrentAsset OtherCurrentLiability OtherExpense OtherIncome OtherIncomeOrExpense"""
     ),
     "ItemTypeFilter": words(
         """AllExceptFixedAsset Assembly Discount FixedAsset Inventory InventoryAndAssembly NonInventory OtherCharge
