@@ -182,3 +182,73 @@ def test_whether_several_users_keep_definitions_as_they_are_is_a_switch(
 def test_a_changed_definition_reads_as_the_schema_says(books: Books) -> None:
     books.ok(define("Vendor"))
     assert_valid(books.ask(redefine("<DataExtNewName>Mark</DataExtNewName>")).text)
+
+
+# -- with lines ----------------------------------------------------------------------------------------------------
+
+
+def data(text: str) -> str:
+    """A value that a line brings."""
+    return f"<DataExt><OwnerID>{OWNER}</OwnerID><DataExtName>Note</DataExtName><DataExtValue>{text}</DataExtValue></DataExt>"
+
+
+def bill_with(*texts: str, group: str = "") -> str:
+    """A BillAddRq with an expense line, an item line and perhaps a group, each bringing a value unless it is empty."""
+    first, second = (data(each) if each else "" for each in texts)
+    lines = f"<ExpenseLineAdd><AccountRef><FullName>Rent</FullName></AccountRef><Amount>1.00</Amount>{first}</ExpenseLineAdd>"
+    lines += f"<ItemLineAdd><ItemRef><FullName>Plank</FullName></ItemRef>{second}</ItemLineAdd>"
+    if group:
+        kit = "<ItemGroupRef><FullName>Deck kit</FullName></ItemGroupRef>"
+        lines += f"<ItemGroupLineAdd>{kit}{data(group)}</ItemGroupLineAdd>"
+    vendor = "<VendorRef><FullName>Acme Timber</FullName></VendorRef>"
+    return f"<BillAddRq><BillAdd>{vendor}{lines}</BillAdd></BillAddRq>"
+
+
+def lines_read(books: Books, kind: str = "Bill", owner: str = OWNER) -> Answer:
+    return books.ok(f"<{kind}QueryRq><IncludeLineItems>1</IncludeLineItems><OwnerID>{owner}</OwnerID></{kind}QueryRq>")
+
+
+def test_a_line_may_bring_a_value_when_it_is_added(books):
+    assert books.one(bill_with("a", "b")).code == 3351
+    assert books.one("<BillQueryRq/>").code == 1, "nothing of the bill stayed"
+    books.ok(define("Bill"))
+    books.ok(bill_with("", "b", group="c"))
+    answer = lines_read(books)
+    assert answer.all("ExpenseLineRet/DataExtRet/DataExtValue") == []
+    assert answer.all("ItemLineRet/DataExtRet/DataExtValue") == ["b"]
+    assert answer.all("ItemGroupLineRet/DataExt/DataExtValue") == ["c"]
+    assert not lines_read(books, owner=OTHER).has("DataExtValue")
+    assert books.one(bill_with("x" * 256, "")).code == 3070
+
+
+def test_values_of_lines_stand_beside_lines_taken_from_an_order(books):
+    books.ok(define("Bill", "PurchaseOrder"))
+    line = f"<PurchaseOrderLineAdd><ItemRef><FullName>Nails</FullName></ItemRef><Quantity>2</Quantity>{data('o')}</PurchaseOrderLineAdd>"
+    vendor = "<VendorRef><FullName>Acme Timber</FullName></VendorRef>"
+    order = books.ok(f"<PurchaseOrderAddRq><PurchaseOrderAdd>{vendor}{line}</PurchaseOrderAdd></PurchaseOrderAddRq>")
+    assert lines_read(books, "PurchaseOrder").all("PurchaseOrderLineRet/DataExtRet/DataExtValue") == ["o"]
+    link = f"<LinkToTxnID>{order['TxnID']}</LinkToTxnID>"
+    books.ok(bill_with("a", "b").replace("<ExpenseLineAdd>", f"{link}<ExpenseLineAdd>", 1))
+    answer = lines_read(books)
+    found = {
+        each.findtext("ItemRef/FullName"): each.findtext("DataExtRet/DataExtValue")
+        for each in answer.rets[0].iterfind("ItemLineRet")
+    }
+    assert found == {"Nails": None, "Plank": "b"}
+
+
+def test_a_value_set_on_a_line_later_is_read_with_it(books):
+    txn_id, line_id = entered(books)
+    books.ok(define("Bill"))
+    target = f"<TxnDataExtType>Bill</TxnDataExtType><TxnID>{txn_id}</TxnID><TxnLineID>{line_id}</TxnLineID>"
+    books.ok(value("Add", target, "v"))
+    assert lines_read(books)["ExpenseLineRet/DataExtRet/DataExtValue"] == "v"
+
+
+@pytest.mark.schema
+@needs_schema
+def test_values_of_lines_read_as_the_schema_says(books: Books) -> None:
+    books.ok(define("Bill"))
+    books.ok(bill_with("a", "b", group="c"))
+    read_ = f"<BillQueryRq><IncludeLineItems>1</IncludeLineItems><OwnerID>{OWNER}</OwnerID></BillQueryRq>"
+    assert_valid(books.ask(read_).text)

@@ -80,6 +80,7 @@ merge_stamps_target | assumed | 3.5 | A merge moves TimeModified and EditSequenc
 merge_by_rename | official | 3.5 | A person who renames an object onto the name of another of its kind merges them.
 data_ext_defined_first | reported | 3.6 | A value needs a definition for its kind of object: 3351.
 data_ext_redefined | assumed | 3.6 | Values of objects that a definition is no longer for are gone.
+data_ext_with_lines | official | 3.6 | A line may bring values when it is added, and shows them with it.
 data_ext_line | official | 3.6 | A value may belong to a line; a TxnLineID that is not there is 3120.
 data_ext_add_twice | assumed | 3.6 | DataExtAdd refuses where there is a value; DataExtMod sets one either way.
 due_dates | official | 4.1 | A due date follows from the bill's terms, the vendor's, or the preference.

@@ -101,8 +101,7 @@ class Reader:
         """The record of an aggregate, what changes of it, or a filter."""
         if each.record == "Filter":
             return Filter(inner)
-        if inner.pop("data_ext", None):
-            raise Refusal(3351, "The data extension is not defined for this object.")
+        inner.pop("data_ext", None)  # kept by line_data.py when the transaction has been added
         inner = {name: value for name, value in inner.items() if not name.endswith(HISTORY)}
         if self.changing and each.record in CHANGED_IN_PLACE:
             return Change(each.record, inner)

@@ -83,6 +83,13 @@ def set_value(company: CompanyFile, values: dict[str, Any], *, adding: bool) -> 
         return DataValue(definition.owner, definition.name, definition.type, text)
 
 
+def set_on_line(company: CompanyFile, kind: str, line_id: str, values: dict[str, Any]) -> None:
+    """Set a value that came with a line of a transaction of that kind."""
+    definition = definition_of(company, values, kind)
+    text = _checked(definition, values.get("data_ext_value") or "")
+    company.connection.execute("INSERT OR REPLACE INTO data_value VALUES (?, ?, ?)", [line_id, definition.id, text])
+
+
 def _checked(definition: Definition, text: str) -> str:
     size = SIZES.get(definition.type)
     if size is not None and len(text) > size:

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from counterfoil.simulator.company import CompanyFile
 
+TABLES = ("expense_lines", "item_lines", "lines")
+"""The attributes of transactions that hold lines which may have values."""
 COMPANY = "company"
 """The object id of the company itself."""
 
@@ -31,6 +34,32 @@ def values_of(company: CompanyFile, object_id: str, owners: tuple[str, ...]) -> 
         WHERE v.object_id = ? AND d.owner IN ({marks}) ORDER BY d.id"""
     rows = company.connection.execute(sql, [object_id, *(each.lower() for each in owners)]).fetchall()
     return tuple(DataValue(*row) for row in rows)
+
+
+def with_lines(company: CompanyFile, record: Any, owners: tuple[str, ...]) -> Any:
+    """The transaction with the values that these owners keep on its lines, members of groups too."""
+    tables = [each for each in TABLES if getattr(record, each, ())]
+    return replace(record, **{each: _lines(company, getattr(record, each), owners) for each in tables})
+
+
+def _lines(company: CompanyFile, lines: tuple[Any, ...], owners: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(_with_data(company, each, owners) for each in lines)
+
+
+def _with_data(company: CompanyFile, line: Any, owners: tuple[str, ...]) -> Any:
+    values = {each.name: getattr(line, each.name) for each in fields(line)}
+    if values.get("lines"):
+        values["lines"] = _lines(company, values["lines"], owners)
+    record: Any = type(line)
+    shown = _shown_as(record)(**values)
+    object.__setattr__(shown, "data_ext_ret", values_of(company, line.txn_line_id, owners))
+    return shown
+
+
+@cache
+def _shown_as(record: Any) -> Any:
+    """The record of a line with room for values, under the same name, by which it is written."""
+    return type(record.__name__, (record,), {"__slots__": ("data_ext_ret",)})
 
 
 def shown(company: CompanyFile, object_id: str, owners: tuple[str, ...] | None) -> dict[str, Any] | None:

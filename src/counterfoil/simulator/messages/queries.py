@@ -262,8 +262,10 @@ def txn_source(kind: str, ret: Model, read: Callable[..., Any]) -> Source:
 
 def written_txn(context: Context, kind: str, ret: Model, record: Any, values: dict[str, Any]) -> str:
     """A transaction as an element, with the private data of the owners asked for."""
-    extra = data_values.shown(context.company, record.txn_id, values.get("owner_id"))
-    return element(f"{kind}Ret", context.company, ret, context.version, record, only=only_of(values), extra=extra)
+    owners = values.get("owner_id")
+    extra = data_values.shown(context.company, record.txn_id, owners)
+    shown = data_values.with_lines(context.company, record, owners) if owners else record
+    return element(f"{kind}Ret", context.company, ret, context.version, shown, only=only_of(values), extra=extra)
 
 
 def _transactions(company: CompanyFile, kind: str, column: str, wanted: list[str], given: tuple[str, ...]) -> Named:

@@ -40,7 +40,8 @@ INVOICE_MOD = f"""InvoiceMod! Invoice{{ {_MOD_HEAD}  {_TO.format("")}  {_ADDRESS
         InvoiceLineMod=lines* {_LINE_MOD} }} )* }} {INCLUDE}"""
 INVOICE_QUERY = txn_query("PaidStatus enum:PaidStatus", links="IncludeLinkedTxns bool @1.1")
 _LINE_RET = f"""InvoiceLine{{ TxnLineID! id  ItemRef ref  Desc text4095  Quantity qty  {_OVERRIDE_UOM}  Rate price
-    ClassRef ref159  Amount amt  {_SITE}  {_LOTS}  ServiceDate date  {_OTHERS} }}"""
+    ClassRef ref159  Amount amt  {_SITE}  {_LOTS}  ServiceDate date  {_OTHERS}
+    {DATA_EXT_RET} @2.0 }}"""
 INVOICE_RET = f"""{TXN_HEAD_RET}  {_TO.format("")}
     BillAddress Address{{ {ADDRESS} }}  BillAddressBlock=bill_address_block Block{{ {BLOCK} }} @6.0
     ShipAddress Address{{ {ADDRESS} }}  ShipAddressBlock=ship_address_block Block{{ {BLOCK} }} @6.0
@@ -49,7 +50,8 @@ INVOICE_RET = f"""{TXN_HEAD_RET}  {_TO.format("")}
     Other text29 @6.0  {_GUID}  {LINKED_TXN} @1.1
     ( InvoiceLineRet=lines {_LINE_RET}
     | InvoiceLineGroupRet=lines InvoiceGroupLine{{ TxnLineID! id  ItemGroupRef! ref31  Desc text4095  Quantity qty
-        {_OVERRIDE_UOM}  IsPrintItemsInGroup! bool  TotalAmount! amt  InvoiceLineRet=lines* {_LINE_RET} }} )*
+        {_OVERRIDE_UOM}  IsPrintItemsInGroup! bool  TotalAmount! amt  InvoiceLineRet=lines* {_LINE_RET}
+        {DATA_EXT_RET} @2.0 }} )*
     {DATA_EXT_RET}"""
 
 # -- payments of customers ----------------------------------------------------------------------------------------

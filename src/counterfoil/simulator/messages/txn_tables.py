@@ -54,12 +54,13 @@ _LINES_MOD = f"""ClearExpenseLines bool  ExpenseLineMod=expense_lines* ExpenseLi
         ItemLineMod=lines* {_ITEM_MOD} }} )*"""
 _ITEM_RET = f"""ItemLine{{ TxnLineID! id  ItemRef ref  {_SITE}  {_LOTS}  Desc text4095  Quantity qty
     {_OVERRIDE_UOM}  Cost price
-    Amount amt  {_WHOSE}  {_REP} }}"""
-_LINES_RET = f"""ExpenseLineRet=expense_lines* ExpenseLine{{ TxnLineID! id  {_EXPENSE} }}
+    Amount amt  {_WHOSE}  {_REP}  {DATA_EXT_RET} @13.0 }}"""
+_LINES_RET = f"""ExpenseLineRet=expense_lines* ExpenseLine{{ TxnLineID! id  {_EXPENSE}  {DATA_EXT_RET} @13.0 }}
     ( ItemLineRet=item_lines {_ITEM_RET}
     | ItemGroupLineRet=item_lines GroupLine{{ TxnLineID! id  ItemGroupRef! ref31  Desc text4095  Quantity qty
     {_OVERRIDE_UOM}
-        TotalAmount! amt  ItemLineRet=lines* {_ITEM_RET} }} )*"""
+        TotalAmount! amt  ItemLineRet=lines* {_ITEM_RET}
+        DataExt=data_ext_ret* DataExt{{ OwnerID! guid  DataExtName! text31  DataExtValue! text }} @13.0 }} )*"""
 _MOD_HEAD = "TxnID! id  EditSequence! text16"
 
 BILL_ADD = f"""BillAdd! Bill{{ VendorRef! ref41  {_BILL_HEAD}  {_GUID}  LinkToTxnID* id @4.0
@@ -169,7 +170,7 @@ _ORDER_LINE_RET = f"""OrderLine{{ TxnLineID! id  ItemRef ref  ManufacturerPartNu
     Quantity qty
     {_OVERRIDE_UOM}  Rate price  ClassRef ref159  Amount amt  {_LOCATION}  CustomerRef ref209  ServiceDate date
     ReceivedQuantity qty  UnbilledQuantity qty @11.0  IsBilled bool @11.0  IsManuallyClosed bool  Other1 text29 @6.0
-    Other2 text29 @6.0 }}"""
+    Other2 text29 @6.0  {DATA_EXT_RET} @2.0 }}"""
 PURCHASE_ORDER_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  ClassRef ref159  InventorySiteRef ref31 @10.0
     ShipToEntityRef ref209
     TemplateRef ref31 @3.0  TxnDate date  RefNumber text11
@@ -181,7 +182,7 @@ PURCHASE_ORDER_RET = f"""{TXN_HEAD_RET}  VendorRef ref41  ClassRef ref159  Inven
     ( PurchaseOrderLineRet=lines {_ORDER_LINE_RET}
     | PurchaseOrderLineGroupRet=lines OrderGroupLine{{ TxnLineID! id  ItemGroupRef! ref31  Desc text4095  Quantity qty
         {_OVERRIDE_UOM}  IsPrintItemsInGroup! bool  TotalAmount! amt  PurchaseOrderLineRet=lines*
-        {_ORDER_LINE_RET} }} )*
+        {_ORDER_LINE_RET}  {DATA_EXT_RET} @2.0 }} )*
     {DATA_EXT_RET}"""
 
 # -- bill payments ----------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from counterfoil.simulator.transactions.records import OrderGroupLine
 from counterfoil.simulator.transactions.sales_records import InvoiceGroupLine
 from counterfoil.simulator.writing import attribute_text, element, escaped
 
+from . import line_data
 from .queries import Answer, Context, only_of, visible, written_txn
 
 if TYPE_CHECKING:
@@ -153,7 +154,10 @@ class TxnMessages:
         values = reader.values(request.tree[0][1])
         only = only_of(reader.values(request.tree[1:]))
         record = self.record(**usable(values, self.record))
-        return self._answer(context, self.operations.add(context.company, record), only)
+        with context.company.change():
+            added = self.operations.add(context.company, record)
+            line_data.keep(context.company, self.kind, added, line_data.given(request.tree[0][1], reader))
+        return self._answer(context, added, only)
 
     def modify(self, context: Context, request: Request) -> Answer:
         """Change a transaction."""
