@@ -87,6 +87,24 @@ def test_without_two_way_sync_what_quickbooks_works_out_of_a_line_is_not_sent_ba
     assert world.sent("BillModRq") == 1
 
 
+def test_a_line_that_was_removed_there_is_put_back_once_without_two_way_sync():  # rule B1
+    world = World.make(policy=Policy(two_way=False))
+    form = items.SalesOrPurchase("Hauling by truck", Decimal(5), account=world.person.ref("account", "Supplies"))
+    world.person.add_item(items.ItemService("Hauling", sales_or_purchase=form))
+    world.sync()
+    line = ItemLine(item=world.ref(Kind.ITEM, "Hauling"), cost=Decimal("9.00"), amount=Decimal("9.00"))
+    bill = world.enter_bill_here("Keller Lumber", world.line("Rent", "20.00"), item_lines=(line,))
+    world.sync()
+    world.clock.advance(60)
+    (there,) = world.the_bill_there().item_lines
+    world.person.remove_line(world.link(Kind.BILL, bill).quickbooks_id, there.id)
+    world.edit_here(bill, memo="m")
+    world.sync()
+    (again,) = world.the_bill_there().item_lines
+    assert (again.amount, world.bills_here()[bill].item_lines[0].id) == (Decimal("9.00"), again.id)
+    assert world.sent("BillModRq") == 1
+
+
 def test_a_new_bill_with_items_goes_out(world):
     line = ItemLine(
         item=world.ref(Kind.ITEM, "Hauling"), quantity=Decimal(2), cost=Decimal("4.00"), amount=Decimal("8.00")

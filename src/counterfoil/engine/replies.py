@@ -99,7 +99,7 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
     order_links.look(turn, link, observation)
     dictionary = to_ours(turn.books, [intent.after, observation.record])
     kept = translate(observation.record, dictionary)
-    asked, ids = adopt_lines(translate(intent.after, dictionary).record, kept.record)
+    asked, ids = adopt_lines(intent.before, translate(intent.after, dictionary).record, kept.record)
     if ids and intent.record_id:
         turn.books.write([Write(Act.CHANGE, link.kind, link.id, link.record_id, line_ids=ids)])
     link = replace(
@@ -174,23 +174,30 @@ def take_proofs(turn: Turn) -> None:
         accept(turn, intent, observation, "seen in QuickBooks")
 
 
-def adopt_lines(asked: Any, kept: Any) -> tuple[Any, dict[str, str]]:
+def adopt_lines(before: Any, asked: Any, kept: Any) -> tuple[Any, dict[str, str]]:
     """Give the lines that were added the TxnLineIDs under which QuickBooks keeps them: they stand where we put them.
 
-    Returns the record with those ids, and our keys of lines → TxnLineIDs.
+    Added is what QuickBooks did not hold `before`, even if it has a TxnLineID: somebody may have removed it there, and
+    the bill's master put it back. Returns the record with those ids, and our keys of lines → TxnLineIDs.
     """
     if not isinstance(asked, Bill) or not isinstance(kept, Bill):
         return asked, {}
+    held = line_ids_in(before)
     found: dict[str, str] = {}
     tables: dict[str, Any] = {}
     for name in ("expense_lines", "item_lines"):
         mine, theirs = getattr(asked, name), getattr(kept, name)
         known = {line.id for line in mine}
         found |= _same_lines(
-            [line for line in mine if line.id.startswith("#")], [line for line in theirs if line.id not in known]
+            [line for line in mine if line.id not in held], [line for line in theirs if line.id not in known]
         )
         tables[name] = tuple(replace(line, id=found.get(line.id, line.id)) for line in mine)
     return replace(asked, **tables), found
+
+
+def line_ids_in(record: Any) -> frozenset[str]:
+    """The ids of a bill's lines; none of anything else."""
+    return frozenset(line.id for line in record.lines()) if isinstance(record, Bill) else frozenset()
 
 
 def _same_lines(new: list[Any], added: list[Any]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.doubts import put_in_doubt
 from counterfoil.engine.intake import take_observations
-from counterfoil.engine.replies import accept, accept_unread, note_guard, take_deleted, take_refusal
+from counterfoil.engine.replies import accept, accept_unread, line_ids_in, note_guard, take_deleted, take_refusal
 from counterfoil.engine.sending import names_in
 from counterfoil.engine.steps.pull import HORIZON_DAYS
 from counterfoil.engine.turn import Ask, after, failed, reading
@@ -325,9 +325,10 @@ def added_lines_in_doubt(intent: Intent, record: Record) -> bool:
     """Whether lines that we meant to add may be there already, in other words than ours: merging would double them."""
     if not isinstance(record, Bill) or not isinstance(intent.after, Bill) or not isinstance(intent.before, Bill):
         return False
+    held = line_ids_in(intent.before)
     return any(
         _unmatched(
-            [line for line in getattr(intent.after, table) if line.id.startswith("#")],
+            [line for line in getattr(intent.after, table) if line.id not in held],
             _unknown(getattr(record, table), getattr(intent.before, table)),
         )
         for table in ("expense_lines", "item_lines")
