@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import tests.storm
 from tests.storm.ground import postgres, sqlite
-from tests.storm.mutants import MUTANTS
+from tests.storm.mutants import MUTANTS, hunt
 from tests.storm.run import EXPECTED, past, report, run, run_all, until
 from tests.storm.world import first_sync
 
@@ -100,10 +100,9 @@ def mutants(names: list[str], ground: Ground | None = None) -> int:
     first_sync()
     survivors = []
     for name in names:
-        plant, bound = MUTANTS[name]
-        with plant():
-            caught = next((o for seed in range(1, bound + 1) if (o := run(seed, ground, twice=False)).error), None)
-        said = f"seed {caught.seed}: {caught.error[:150]}" if caught else f"SURVIVED {bound} seeds"
+        mutant = MUTANTS[name]
+        caught = hunt(mutant, ground)
+        said = f"seed {caught.seed}: {caught.error[:150]}" if caught else f"SURVIVED {mutant.bound} seeds"
         print(f"{name:32} {said}", flush=True)
         if caught is None:
             survivors.append(name)

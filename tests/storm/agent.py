@@ -121,7 +121,9 @@ class Agent:
             world.tell(f"agent refuses call {call.number}: too late")
             return
         self.answer = self._call(call)
-        if self.answer is not None and world.strikes("agent dies after the call"):
+        if self.answer is None:
+            return
+        if world.strikes("agent dies after the call") or (call.writes and world.strikes("agent dies after a write")):
             self.die()
 
     def _call(self, call: Call) -> Returned | None:

@@ -25,6 +25,8 @@ class Ledger:
     """Token → who typed it, and where."""
     twins: dict[str, int] = field(default_factory=dict)
     """Amount → how many identical lines of it a person left standing."""
+    once: set[str] = field(default_factory=set)
+    """Every token that was ever typed, but those of twins: it may stand in one line of a side at most."""
     deleted: dict[str, set[str]] = field(default_factory=lambda: {"QuickBooks": set(), "Counterfoil": set()})
     """Side → numbers of bills that people deleted there."""
     count: int = 0
@@ -44,6 +46,7 @@ class Ledger:
     def twin(self, where: str) -> Decimal:
         """An amount for two lines that are alike."""
         amount = self.amount(where)
+        self.once.discard(f"{amount:.2f}")
         self.twins[f"{amount:.2f}"] = 2
         return amount
 
@@ -68,6 +71,7 @@ class Ledger:
 
     def _type(self, token: str, where: str) -> str:
         self.typed[token] = where
+        self.once.add(token)
         return token
 
 

@@ -7,20 +7,26 @@ figures of a first trial stand in docs/sync.md.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import deciding, exchange, intake, replies, sending, turn, wallclock
 from counterfoil.engine.books import IntentState
 from counterfoil.engine.steps import pull, push, recover, reread, sweep
+from counterfoil.qbxml import lines as qbxml_lines
 from counterfoil.qbxml import write
 from counterfoil.reconcile import decide as decide_module
 from counterfoil.reconcile import merge, outcomes
 from counterfoil.reconcile.decision import Act, Decision, Master, Paid
+from counterfoil.records import Bill, ItemLine
 from tests.storm import agent
+from tests.storm.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.storm.ground import Ground
+    from tests.storm.run import Outcome
 
 
 @contextmanager
@@ -95,14 +101,17 @@ def deletions_win() -> Any:
 
 
 def watermark_is_exclusive() -> Any:
-    """The next query begins one second after the watermark, without overlap."""
+    """The watermark is the largest time that was seen, even if it is this very second, and the next query begins after.
+
+    Either of the two protections alone would make the other's absence harmless.
+    """
 
     def since(watermark: str, **_: Any) -> str:
         from datetime import datetime, timedelta
 
         return (datetime.fromisoformat(watermark) + timedelta(seconds=1)).isoformat() if watermark else ""
 
-    return patched((wallclock, "since", since))
+    return patched((wallclock, "since", since), (pull, "_ceiling", lambda *_: ""))
 
 
 def watermark_is_now() -> Any:
@@ -320,30 +329,119 @@ def master_is_ignored() -> Any:
     return patched((outcomes, "merge", merged))
 
 
-MUTANTS: dict[str, tuple[Callable[[], Any], int]] = {
-    "trusts EditSequences": (trusts_edit_sequences, 60),
-    "last writer wins": (last_writer_wins, 20),
-    "conflicts unrecorded": (conflicts_unrecorded, 40),
-    "base moves at sending": (base_moves_at_sending, 20),
-    "deletions win": (deletions_win, 40),
-    "watermark is exclusive": (watermark_is_exclusive, 600),
-    "watermark is now": (watermark_is_now, 200),
-    "watermark after a part": (watermark_after_part, 600),
-    "no deadline": (no_deadline, 300),
-    "no sweep": (no_sweep, 300),
-    "blind retry": (blind_retry, 200),
-    "sends before recording": (sends_before_recording, 20),
-    "resends on silence": (resends_on_silence, 100),
-    "trusts a missing set": (trusts_missing_set, 300),
-    "unguarded delete": (unguarded_delete, 500),
-    "recovery ignores deletions": (recovery_ignores_deletions, 800),
-    "no settle rule": (no_settle_rule, 60),
-    "imports paid bills": (imports_paid_bills, 40),
-    "forgets changes during a write": (forgets_changes_during_a_write, 100),
-    "no tombstones": (no_tombstones, 100),
-    "lines by place": (lines_by_place, 60),
-    "identical lines collapse": (identical_lines_collapse, 100),
-    "added lines merge blindly": (added_lines_merge_blindly, 1500),
-    "master is ignored": (master_is_ignored, 40),
+def names_one_table() -> Any:
+    """A Mod names only the lines of the kind in which something changed."""
+    original = qbxml_lines.write_changed_lines
+
+    def changed(before: Any, after: Any, sheet: Any) -> str:
+        said = original(before, after, sheet)
+        at = min((said.find(tag) for tag in ("<Item", "<ClearItem") if tag in said), default=len(said))
+        expenses = said[:at] if before.expense_lines != after.expense_lines else ""
+        return expenses + (said[at:] if before.item_lines != after.item_lines else "")
+
+    return patched((write, "write_changed_lines", changed))
+
+
+def item_sent_alone() -> Any:
+    """Another item for a line is sent without the words and the price of the line: QuickBooks takes the item's own."""
+    original = qbxml_lines._restated
+
+    def restated(old: Any, new: Any) -> Any:
+        return original(old, replace(new, item=old.item) if isinstance(new, ItemLine) else new)
+
+    return patched((qbxml_lines, "_restated", restated))
+
+
+def description_not_merged() -> Any:
+    """The merge of item lines knows nothing of the description."""
+    from counterfoil.reconcile import lines
+
+    units = tuple(unit for unit in lines.UNITS[ItemLine] if unit[0] != "description")
+    return patched((lines, "UNITS", lines.UNITS | {ItemLine: units}))
+
+
+def item_lines_not_adopted() -> Any:
+    """Item lines that we added do not take up the TxnLineIDs under which QuickBooks keeps them."""
+    original = replies.adopt_lines
+
+    def adopt(before: Any, asked: Any, kept: Any) -> Any:
+        record, ids = original(before, asked, kept)
+        if not isinstance(asked, Bill):
+            return record, ids
+        known = {line.id for line in asked.item_lines}
+        return replace(record, item_lines=asked.item_lines), {k: v for k, v in ids.items() if k not in known}
+
+    return patched((replies, "adopt_lines", adopt))
+
+
+def recovery_looks_at_expenses_only() -> Any:
+    """After a lost answer a bill is taken as carried out when all but its item lines are what was intended."""
+
+    def same(one: Any, other: Any) -> bool:
+        if not isinstance(one, Bill) or not isinstance(other, Bill):
+            return bool(one == other)
+        return recover._without_ids(replace(one, item_lines=())) == recover._without_ids(replace(other, item_lines=()))
+
+    return patched((recover, "same_content", same))
+
+
+def blank_cost_is_an_edit() -> Any:
+    """A cost that only QuickBooks has worked out is taken for a difference, and sent back as a blank."""
+    return patched((outcomes, "filled_in", lambda _base, _theirs, ours: ours))
+
+
+def trusts_the_second_of_making() -> Any:
+    """What an Add made is taken as untouched when it was last changed in the second in which it was made."""
+    return patched((replies, "_is_untouched", lambda seen, *_: seen.time_created == seen.time_modified))
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A planted bug: how it is planted, the seeds within which it must be caught, and in which weather (any)."""
+
+    plant: Callable[[], Any]
+    bound: int
+    theme: str | None = None
+
+
+MUTANTS = {
+    "trusts EditSequences": Mutant(trusts_edit_sequences, 60),
+    "last writer wins": Mutant(last_writer_wins, 20),
+    "conflicts unrecorded": Mutant(conflicts_unrecorded, 40),
+    "base moves at sending": Mutant(base_moves_at_sending, 20),
+    "deletions win": Mutant(deletions_win, 40),
+    "watermark is exclusive": Mutant(watermark_is_exclusive, 100, "no net"),
+    "watermark is now": Mutant(watermark_is_now, 100, "no net"),
+    "watermark after a part": Mutant(watermark_after_part, 200, "pages"),
+    "no deadline": Mutant(no_deadline, 100, "moves"),
+    "no sweep": Mutant(no_sweep, 300),
+    "blind retry": Mutant(blind_retry, 100, "last moment"),
+    "sends before recording": Mutant(sends_before_recording, 20),
+    "resends on silence": Mutant(resends_on_silence, 60, "lost adds"),
+    "trusts a missing set": Mutant(trusts_missing_set, 60, "lost adds"),
+    "unguarded delete": Mutant(unguarded_delete, 200, "last moment"),
+    "recovery ignores deletions": Mutant(recovery_ignores_deletions, 200, "lost adds"),
+    "no settle rule": Mutant(no_settle_rule, 60),
+    "imports paid bills": Mutant(imports_paid_bills, 40),
+    "forgets changes during a write": Mutant(forgets_changes_during_a_write, 100),
+    "no tombstones": Mutant(no_tombstones, 100),
+    "lines by place": Mutant(lines_by_place, 60, "lines"),
+    "identical lines collapse": Mutant(identical_lines_collapse, 100),
+    "added lines merge blindly": Mutant(added_lines_merge_blindly, 200, "lost lines"),
+    "master is ignored": Mutant(master_is_ignored, 40),
+    "names one table": Mutant(names_one_table, 40, "lines"),
+    "item sent alone": Mutant(item_sent_alone, 60, "lines"),
+    "description not merged": Mutant(description_not_merged, 60, "lines"),
+    "item lines not adopted": Mutant(item_lines_not_adopted, 40, "lines"),
+    "recovery looks at expenses only": Mutant(recovery_looks_at_expenses_only, 100, "lost lines"),
+    "a blank cost is an edit": Mutant(blank_cost_is_an_edit, 200, "lines"),
+    "trusts the second of making": Mutant(trusts_the_second_of_making, 300, "lost adds"),
 }
-"""Planted bug → how it is planted, and the seeds within which it must be caught."""
+"""Planted bugs by name."""
+
+
+def hunt(mutant: Mutant, ground: Ground | None = None) -> Outcome | None:
+    """The first seed in which a planted bug breaks a promise, or None when it survives."""
+    with mutant.plant():
+        outcomes_ = (run(seed, ground, twice=False, theme=mutant.theme) for seed in range(1, mutant.bound + 1))
+        return next((outcome for outcome in outcomes_ if outcome.error), None)

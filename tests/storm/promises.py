@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -190,6 +191,12 @@ class Promises:
         for side, numbers in (("QuickBooks", self.world.machine.numbers()), ("Counterfoil", here)):
             twice = sorted({number for number in numbers if number and numbers.count(number) > 1})
             _check("I2", not twice, f"these bills stand twice in {side}: {twice}")
+        theirs = (line for bill in self.world.machine.bills().values() for line in lines_of(bill))
+        ours = (line for bill in self.world.desk.all(Kind.BILL).values() for line in bill.lines())
+        for side, lines in (("QuickBooks", theirs), ("Counterfoil", ours)):
+            stands = Counter(token for line in lines for token in tokens_of(line) & self.world.ledger.once)
+            doubled = sorted(token for token, count in stands.items() if count > 1)
+            _check("I2", not doubled, f"what was typed once stands in two lines in {side}: {doubled}")
 
     def _nothing_lost(self) -> None:
         """I3: what a person typed is current somewhere, or in a conflict.

@@ -94,20 +94,20 @@ def past() -> list[int]:
     return [int(line.split()[0]) for line in PAST.read_text(encoding="utf-8").splitlines() if line[:1].isdigit()]
 
 
-def run(seed: int, begin: Begin | None = None, *, twice: bool | None = None) -> Outcome:
-    """One seed; `begin` says where the books are kept: in memory when nothing is said."""
+def run(seed: int, begin: Begin | None = None, *, twice: bool | None = None, theme: str | None = None) -> Outcome:
+    """One seed; `begin` says where the books are kept: in memory when nothing is said. `theme`: as in `weather`."""
     began = time.process_time()
-    outcome, trace = _run(seed, begin)
+    outcome, trace = _run(seed, begin, theme)
     if twice or (twice is None and seed % TWICE_EVERY == 0 and not outcome.error):
-        again, other = _run(seed, begin)
+        again, other = _run(seed, begin, theme)
         if (again.error, other) != (outcome.error, trace):
             outcome.error = outcome.error or "I29: the same seed went another way the second time"
     outcome.seconds = time.process_time() - began
     return outcome
 
 
-def _run(seed: int, begin: Begin | None) -> tuple[Outcome, str]:
-    world = World(weather(seed), begin)
+def _run(seed: int, begin: Begin | None, theme: str | None = None) -> tuple[Outcome, str]:
+    world = World(weather(seed, theme=theme), begin)
     error = ""
     try:
         world.run()

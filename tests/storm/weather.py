@@ -24,6 +24,7 @@ OUR_FAULTS = {
     "agent dies before the call": "the agent is killed with a request in its hands",
     "agent dies in the call": "the agent is killed after it wrote its journal, before QuickBooks is called",
     "agent dies after the call": "the agent is killed when QuickBooks has answered, before it reports",
+    "agent dies after a write": "the agent is killed when QuickBooks has carried a write out, before it reports",
     "agent stalls": "the agent's machine sleeps with a request in its hands",
     "set forgotten": "QuickBooks forgets the stored message set",
     "restart": "QuickBooks is closed and opened again: sessions and iterators are gone",
@@ -47,12 +48,27 @@ THEMES: dict[str, dict[str, float]] = {
     "moves": {"moved": 0.3},
     "crowd": {"people": 0.5},
     "deleters": {"people": 0.35, "delete": 15, "enter": 12},
-    "lost adds": {"lost": 0.4, "set forgotten": 0.6, "delete": 15, "enter": 15, "people": 0.35},
+    "lost adds": {"agent dies after a write": 0.5, "set forgotten": 0.8, "delete": 15, "enter": 15, "people": 0.4},
     "last moment": {"edited in the last moment": 0.4, "delete": 10},
     "locks": {"locked": 0.25, "modified": 0.2},
+    "lost lines": {
+        "agent dies in the call": 0.25,
+        "agent dies after a write": 0.5,
+        "set forgotten": 0.8,
+        "people": 0.5,
+        "enter": 2,
+        "add line": 16,
+        "edit line": 16,
+        "delete": 0,
+        "haste": 0.8,
+    },
+    "no net": {"sweeps": 0, "clock steps": 0, "log cut": 0, "people": 0.4, "haste": 0.8},
     "lines": {"edited in the last moment": 0.15, "lost": 0.1, "add line": 14, "edit line": 18, "remove line": 10},
 }
-"""What most of a seed may be about: rates that go above the swarm's, weights of what people do, `page` and `people`."""
+"""What most of a seed may be about: rates that go above the swarm's, weights of what people do, and settings.
+
+Settings are the fields of `Weather` that have a theme's value where it names one.
+"""
 
 RATES = (0.005, 0.02, 0.08)
 HABITS = ("delete", "enter", "add line", "edit line", "remove line")
@@ -95,17 +111,18 @@ class Weather:
         )
 
 
-def weather(seed: int, steps: int = 0) -> Weather:
-    """The weather of a seed."""
+def weather(seed: int, steps: int = 0, theme: str | None = None) -> Weather:
+    """The weather of a seed; a theme may be asked for, to meet something that is rare in others."""
     chance = random.Random(f"weather {seed}")
-    theme = chance.choice(list(THEMES))
+    drawn = chance.choice(list(THEMES))
+    theme = drawn if theme is None else theme
     strong = THEMES[theme]
     faulty = chance.random() < 0.9 or bool(theme)
     quickbooks = _some(chance, [name for name in QUICKBOOKS_FAULTS if name != "edited"]) if faulty else {}
     ours = _some(chance, list(OUR_FAULTS)) if faulty else {}
     quickbooks |= {name: rate for name, rate in strong.items() if name in QUICKBOOKS_FAULTS}
     ours |= {name: rate for name, rate in strong.items() if name in OUR_FAULTS}
-    clock_or_log = "clock steps" in ours or "log cut" in ours
+    clock_or_log = bool(ours.get("clock steps") or ours.get("log cut"))
     return Weather(
         seed=seed,
         steps=steps or chance.choice((60, 120, 240)),
@@ -113,7 +130,7 @@ def weather(seed: int, steps: int = 0) -> Weather:
         switches=_switches(chance),
         quickbooks=quickbooks,
         ours=ours,
-        sweeps=clock_or_log or chance.random() < 0.5,
+        sweeps=bool(strong.get("sweeps", clock_or_log or chance.random() < 0.5)),
         guid_is_unique=chance.random() < 0.3,
         has_payments=chance.random() < 0.7,
         theme=theme,
@@ -121,7 +138,7 @@ def weather(seed: int, steps: int = 0) -> Weather:
         people=strong.get("people") or chance.choice((0.15, 0.3, 0.6)),
         items=chance.choice((0.2, 0.5, 0.5, 0.8)),
         page=int(strong.get("page") or chance.choice((1, 2, 3, 200))),
-        haste=chance.choice((0.5, 0.8, 0.95)),
+        haste=strong.get("haste") or chance.choice((0.5, 0.8, 0.95)),
     )
 
 
