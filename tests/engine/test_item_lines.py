@@ -373,6 +373,26 @@ def test_an_edit_of_an_item_group_here_is_undone_and_kept_as_a_conflict(world, g
     assert [found.conflict.winner for found in world.books.memory.conflicts] == ["quickbooks"]
 
 
+@pytest.mark.parametrize("says_links", [True, False])
+def test_of_two_bills_for_orders_edited_at_once_one_is_hit_at_most_and_it_is_told(says_links):  # invariant I16
+    world = World.make(bill_mod_keeps_po_link="bare_line_loses", linkedtxn_in_add_response=says_links)
+    form = items.SalesOrPurchase(account=world.person.ref("account", "Supplies"))
+    world.person.add_item(items.ItemService("Lumber", sales_or_purchase=form))
+    bills = []
+    for number in ("R", "S"):
+        order = world.person.enter_order("Keller Lumber", [world.person.ordered("Lumber", 4, "2.00")])
+        bills.append(receive(world, order, number))
+    world.sync()
+    world.clock.advance(60)
+    for record_id, bill in world.bills_here().items():
+        line = replace(bill.expense_lines[0], amount=Decimal("6.00"))
+        world.edit_here(record_id, expense_lines=(line,))
+    world.sync()
+    assert sorted(bool(links_there(world, txn)) for txn in bills) == [False, True]
+    codes = {opened.problem.code for opened in world.books.memory.problems.values()}
+    assert codes == {"order_link_lost", "order_links_at_risk"}
+
+
 def test_a_change_of_items_in_quickbooks_replaces_the_rows_here(world, received):  # rule B12
     record_id, txn = received
     there = world.bill_there(txn).record.item_lines[0]

@@ -1,8 +1,9 @@
 """Bills that receive purchase orders: their links must survive our writes, and we look whether they did (rule B10).
 
 Sources disagree about what a line that is named by its bare TxnLineID keeps (docs/quickbooks.md 4.2). So after a write
-that had to name such lines the bill is read again with its linked transactions. If a link is gone, the company is
-flagged, people are told, and edits of expense lines on such bills stay here: at most one bill is hit.
+that had to name such lines the bill is read again with its linked transactions, and no other such write leaves before
+that. If a link is gone, the company is flagged, people are told, and edits of expense lines on such bills stay here: at
+most one bill is hit.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counterfoil.engine import words
+from counterfoil.engine.books import LinkState
+from counterfoil.engine.deciding import GONE
 from counterfoil.records import Bill, BillState
 from counterfoil.records.catalogue import problem
 
@@ -37,10 +40,33 @@ NAMES_LINES = ("<ItemLineMod>", "<ItemGroupLineMod>")
 
 def watch(turn: Turn, intent: Intent, link: Link) -> None:
     """A write that names item lines of such a bill leaves now: whenever it is seen next, its links are looked at."""
-    if receives_order(link) and any(element in intent.text for element in NAMES_LINES):
+    if _names_lines(link, intent.text):
         watched = turn.conversation.facts.setdefault(WATCHED, [])
         if link.id not in watched:
             watched.append(link.id)
+
+
+def _names_lines(link: Link, text: str) -> bool:
+    return receives_order(link) and any(element in text for element in NAMES_LINES)
+
+
+def has_to_wait(turn: Turn, link: Link, text: str) -> bool:
+    """Whether it is still unknown what an earlier such write did to another bill, which is read at once then."""
+    watched: list[str] = turn.conversation.facts.get(WATCHED, [])
+    if not _names_lines(link, text) or not set(watched) - {link.id}:
+        return False
+    there = {id_: each for id_, each in turn.books.links_by_id(watched).items() if not _is_gone(each)}
+    turn.conversation.facts[WATCHED] = [id_ for id_ in watched if id_ in there]
+    others = [each for id_, each in there.items() if id_ != link.id]
+    unread = [each for each in others if each.id not in turn.in_doubt()]
+    if unread:
+        turn.books.keep_links([replace(each, fingerprint="", owed=True, retry_at=None) for each in unread])
+        turn.data["unread"] = True
+    return bool(others)
+
+
+def _is_gone(link: Link) -> bool:
+    return link.state is LinkState.CLOSED or link.fingerprint == GONE
 
 
 def to_read(turn: Turn, link: Link) -> Link:

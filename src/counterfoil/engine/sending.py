@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from counterfoil.engine import order_links, words
 from counterfoil.engine.books import Intent, IntentState, LinkState
 from counterfoil.engine.references import here_key, to_theirs, translate
-from counterfoil.engine.turn import Ask, set_id
+from counterfoil.engine.turn import Ask, after, set_id
 from counterfoil.qbxml import write
 from counterfoil.qbxml.limits import Refused
 from counterfoil.reconcile.decision import Act
@@ -29,6 +29,10 @@ _REQUEST = re.compile(r"<(\w+Rq) requestID=")
 
 DEADLINE = 60
 """Seconds after which the agent must not start a write any more."""
+
+
+LOOKING = 2
+"""Seconds after which a write is planned anew that waited for a look at another bill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,9 @@ def plan(turn: Turn, entry: Entry) -> Plan | None:
         return None
     if not requests:
         _agree(turn, entry, wanted)
+        return None
+    if any(order_links.has_to_wait(turn, entry.link, request.xml) for request in requests):
+        _wait_for_a_look(turn, entry.link)
         return None
     return Plan(requests, before, after)
 
@@ -166,6 +173,12 @@ def _is_deleted(turn: Turn, target: Target) -> bool:
 
 
 REFERS_TO_DELETED = problem("refers_to_deleted")
+
+
+def _wait_for_a_look(turn: Turn, link: Link) -> None:
+    """Another bill is looked at first: this one is planned anew in a moment."""
+    turn.again_after(LOOKING)
+    turn.books.keep_links([replace(link, retry_at=after(turn.now(), LOOKING))])
 
 
 def refuse(turn: Turn, entry: Entry, problems: tuple[Problem, ...]) -> None:
