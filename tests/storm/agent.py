@@ -140,7 +140,8 @@ class Agent:
                 return None
             if "<BillMod>" in call.text and world.strikes("edited in the last moment"):
                 world.meddle(call.text)
-            text = world.machine.processor.process_request(self.ticket, call.text)
+            with world.promises.during(call):
+                text = world.machine.processor.process_request(self.ticket, call.text)
         except ProcessorError as error:
             return self._failed(call, error, started)
         world.tell(f"call {call.number} {shorten(call.text)} -> {statuses(text)}")

@@ -13,7 +13,7 @@ from counterfoil.simulator.faults import SeededFaults
 from counterfoil.simulator.lists.items import ItemInventory, ItemService, SalesOrPurchase
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.processor import RequestProcessor
-from counterfoil.simulator.transactions import bills
+from counterfoil.simulator.transactions import bills, purchase_orders
 
 if TYPE_CHECKING:
     import random
@@ -116,6 +116,18 @@ class Machine:
         """ExternalGUIDs that more than one transaction has."""
         query = "SELECT external_guid FROM txn WHERE external_guid IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
         return [guid for (guid,) in self.company.connection.execute(query).fetchall()]
+
+    def orders(self) -> list[Any]:
+        """The purchase orders of which something is still to come."""
+        rows = self.company.connection.execute("SELECT txn_id FROM txn WHERE kind = 'PurchaseOrder' ORDER BY id")
+        orders = [purchase_orders.get(self.company, txn_id) for (txn_id,) in rows.fetchall()]
+        return [order for order in orders if order is not None and not order.is_fully_received]
+
+    def order_links(self) -> set[tuple[str, str]]:
+        """Which bill receives which order: their TxnIDs."""
+        query = """SELECT bill.txn_id, ordered.txn_id FROM link JOIN txn bill ON bill.id = link.source
+            JOIN txn ordered ON ordered.id = link.target WHERE link.type = 'QUANTYPE' AND bill.kind = 'Bill'"""
+        return set(self.company.connection.execute(query).fetchall())
 
     def payments(self) -> list[str]:
         """The TxnIDs of all payments."""

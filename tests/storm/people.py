@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.simulator.status import Refusal
+from counterfoil.simulator.transactions.records import ItemLine, LinkTarget
 from tests.storm.ledger import tokens_of
 from tests.storm.machine import CUSTOMER, EXPENSES, ITEMS, START
 
@@ -32,8 +33,10 @@ WEIGHTS = {
     "rename vendor": 1,
     "add vendor": 1,
     "commit": 1,
+    "order": 0,
+    "receive": 0,
 }
-"""What people do, and how often."""
+"""What people do, and how often; not every company uses purchase orders."""
 
 
 LINE_FIELDS = {
@@ -103,6 +106,8 @@ class AtQuickBooks:
             "void": self._void,
             "rename vendor": self._rename_vendor,
             "add vendor": self._add_vendor,
+            "order": self._order,
+            "receive": self._receive,
         }
         if what not in acts:
             return False
@@ -127,6 +132,37 @@ class AtQuickBooks:
         header = {"ref_number": number, "memo": self.ledger.word(where), "txn_date": a_day(chance)}
         txn_id = person.enter_bill(chance.choice(vendors), lines, **header)
         self.world.tell(f"QuickBooks: enters {number} as {txn_id}")
+        return True
+
+    def _order(self, person: Any, chance: random.Random) -> bool:
+        lines = [
+            person.ordered(chance.choice(ITEMS), chance.randint(1, 9), "3.00") for _ in range(chance.choice((1, 2)))
+        ]
+        txn_id = person.enter_order(chance.choice(list(self.world.machine.vendors())), lines)
+        self.world.tell(f"QuickBooks: orders as {txn_id}")
+        return True
+
+    def _receive(self, person: Any, chance: random.Random) -> bool:
+        """A bill that receives some of an order, perhaps with other lines beside."""
+        orders = self.world.machine.orders()
+        if not orders:
+            return False
+        order, where = chance.choice(orders), "QuickBooks, a bill for an order"
+        still = [line for line in order.lines if line.unbilled_quantity]
+        lines: list[Any] = [
+            ItemLine(
+                link_to_txn=LinkTarget(order.txn_id, line.txn_line_id),
+                quantity=Decimal(chance.randint(1, int(line.unbilled_quantity))),
+                cost=self.ledger.amount(where),
+                desc=self.ledger.word(where),
+            )
+            for line in still[: chance.choice((1, 2))]
+        ]
+        lines += [self._line(person, chance, where) for _ in range(chance.choice((0, 1, 1, 2)))]
+        number = self.ledger.word(where)
+        header = {"ref_number": number, "memo": self.ledger.word(where), "txn_date": a_day(chance)}
+        txn_id = person.enter_bill(order.vendor.list_id, lines, **header)
+        self.world.tell(f"QuickBooks: receives {order.txn_id} by {number} as {txn_id}")
         return True
 
     def _line(self, person: Any, chance: random.Random, where: str) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.engine import order_links
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.records import Bill, BillState, Kind
 from tests.storm.ledger import tokens_of
@@ -50,6 +52,8 @@ class Promises:
     told: set[str] = field(default_factory=set)
     """Every token in an answer that the server has taken in."""
     states: set[str] = field(default_factory=set)
+    unlinked: set[str] = field(default_factory=set)
+    """Bills that lost a link to an order by a write of ours."""
 
     @property
     def memory(self) -> Memory | View:
@@ -70,6 +74,7 @@ class Promises:
         for intent in sent:
             if intent.link_id:
                 self._closed_observation(intent)
+                self._spares_items_of_orders(intent)
                 self._lists_every_line(intent)
 
     def _closed_observation(self, intent: Intent) -> None:
@@ -88,6 +93,30 @@ class Promises:
         named = set(re.findall(r"<TxnLineID>([^<]+)</TxnLineID>", intent.text))
         stays = {line.id for line in intent.before.lines()} & {line.id for line in intent.after.lines()}
         _check("I17", stays <= named, f"a Mod of {intent.quickbooks_id} forgets the lines {sorted(stays - named)}")
+
+    def _spares_items_of_orders(self, intent: Intent) -> None:
+        """I16: of a bill that receives an order no value of an item line is sent."""
+        if all(bill != intent.quickbooks_id for bill, _ in self.world.machine.order_links()):
+            return
+        items = re.findall(r"<ItemLineMod><TxnLineID>[^<]*</TxnLineID>(.*?)</ItemLineMod>", intent.text)
+        is_bare = not any(items) and "<TxnLineID>-1</TxnLineID><Item" not in intent.text
+        is_bare = is_bare and "ClearItemLines" not in intent.text
+        _check("I16", is_bare, f"a Mod of {intent.quickbooks_id}, which receives an order, says something of its items")
+
+    @contextmanager
+    def during(self, call: Call) -> Iterator[None]:
+        """I16: a write leaves the links of bills to orders as they were; where it cannot, one bill is hit at most."""
+        machine = self.world.machine
+        before = machine.order_links() if call.writes else set()
+        try:
+            yield
+        finally:
+            lost = before - machine.order_links() if before else before
+            hit = {bill for bill, _ in lost} & set(machine.bills()) if lost else set()
+            keeps = machine.company.switches.bill_mod_keeps_po_link == "kept"
+            _check("I16", not (hit and keeps), f"{sorted(hit)} lost a link to an order")
+            self.unlinked |= hit
+            _check("I16", len(self.unlinked) <= 1, f"these bills lost a link to an order: {sorted(self.unlinked)}")
 
     def after_answer(self, text: str) -> None:
         """Remember what QuickBooks has told: the latest time, and every token."""
@@ -172,6 +201,7 @@ class Promises:
         self._nothing_comes_back()
         self._both_sides_equal()
         self._everything_came_over()
+        self._lost_links_are_told()
         self._no_echo()
         _check("I12", self.world.machine.books_balance(), "QuickBooks' books do not balance")
         _check(TENANCY, self.world.books.leaves_alone(), "rows of another organization have changed")
@@ -249,6 +279,7 @@ class Promises:
     def _both_sides_equal(self) -> None:
         """I1: each linked bill is the same on both sides."""
         theirs = self.world.machine.bills()
+        for_orders = {bill for bill, _ in self.world.machine.order_links()}
         for link in self._bill_links():
             if link.state is not LinkState.LINKED:
                 self._waits_for_a_reason(link)
@@ -258,11 +289,25 @@ class Promises:
             if not self.world.weather.policy.two_way:
                 continue
             _check("I1", mine is not None and there is not None, f"{_title(link)} is linked, but gone on a side")
+            if link.quickbooks_id in for_orders:
+                mine = self._as_it_travels(mine, link.base)
             one, other = self._told_here(mine), told_there(there)
             _check("I1", one == other, f"{_title(link)} differs: here {_minus(one, other)}, there {_minus(other, one)}")
             _check(
                 "I1", link.base == mine and link.theirs is None, f"{_title(link)}: the base is not what both sides hold"
             )
+
+    def _lost_links_are_told(self) -> None:
+        """I16: that a bill lost a link to an order is known, and told."""
+        is_told = bool(self.memory.conversation.facts.get(order_links.BREAKS))
+        hit = self.unlinked & set(self.world.machine.bills())
+        _check("I16", is_told or not hit, f"nobody noticed that {sorted(hit)} lost a link to an order")
+
+    def _as_it_travels(self, mine: Any, base: Any) -> Any:
+        """A bill that receives an order: item rows edited here stay here (rule B10), where links break all lines do."""
+        mine = replace(mine, item_lines=base.item_lines)
+        breaks = self.memory.conversation.facts.get(order_links.BREAKS)
+        return replace(mine, expense_lines=base.expense_lines) if breaks else mine
 
     def _bill_links(self) -> Iterator[Link]:
         closed = (LinkState.CLOSED, LinkState.INELIGIBLE)

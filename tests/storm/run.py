@@ -58,13 +58,21 @@ EXPECTED = {
     "proof: gone from QuickBooks",
     "proof: the agent's journal: refused",
     "proof: status 3200",
+    "proof: status 3170",
     "proof: status 3175",
+    "proof: status 3176",
+    "proof: status 3180",
+    "link: review:lines_in_doubt",
+    "people: QuickBooks: order",
+    "people: QuickBooks: receive",
     "conflict: memo",
     "conflict: ref_number",
     "conflict: vendor",
     "conflict: name",
     "conflict: a line",
     "conflict: amount",
+    "conflict: description",
+    "conflict: item",
 }
 """What a batch of a thousand seeds must have met; otherwise it proves nothing (promise I30)."""
 

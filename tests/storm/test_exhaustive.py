@@ -25,13 +25,11 @@ def test_a_bug_that_two_things_together_bring_to_light_is_found():
     life = LIVES["add"]
     root = live(life, ())
     lost = [start for start in branches(root) if root.names[start[0][0]] == "lost"]
-    plant, _ = MUTANTS["resends on silence"]
-    with plant():
+    with MUTANTS["resends on silence"].plant():
         errors = [lived.error for start in lost for lived in explore(life, depth=2, start=start)]
     assert any(error.startswith("I2") for error in errors)
 
 
 def test_a_change_by_a_person_in_the_last_moment_is_a_branch_too():
-    plant, _ = MUTANTS["blind retry"]
-    with plant():
+    with MUTANTS["blind retry"].plant():
         assert any(lived.error.startswith("I3") for lived in explore(LIVES["change"], depth=1))

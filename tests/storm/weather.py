@@ -63,6 +63,7 @@ THEMES: dict[str, dict[str, float]] = {
         "haste": 0.8,
     },
     "no net": {"sweeps": 0, "clock steps": 0, "log cut": 0, "people": 0.4, "haste": 0.8},
+    "orders": {"order": 5, "receive": 12, "add line": 10, "edit line": 14, "items": 0.3},
     "lines": {"edited in the last moment": 0.15, "lost": 0.1, "add line": 14, "edit line": 18, "remove line": 10},
 }
 """What most of a seed may be about: rates that go above the swarm's, weights of what people do, and settings.
@@ -70,8 +71,11 @@ THEMES: dict[str, dict[str, float]] = {
 Settings are the fields of `Weather` that have a theme's value where it names one.
 """
 
+ORDERS = {"order": 2.0, "receive": 4.0}
+"""Habits of a company that uses purchase orders."""
+
 RATES = (0.005, 0.02, 0.08)
-HABITS = ("delete", "enter", "add line", "edit line", "remove line")
+HABITS = ("delete", "enter", "add line", "edit line", "remove line", "order", "receive")
 
 
 @dataclass(frozen=True)
@@ -134,9 +138,9 @@ def weather(seed: int, steps: int = 0, theme: str | None = None) -> Weather:
         guid_is_unique=chance.random() < 0.3,
         has_payments=chance.random() < 0.7,
         theme=theme,
-        habits={name: weight for name, weight in strong.items() if name in HABITS},
+        habits=(ORDERS if chance.random() < 0.3 else {}) | {n: weight for n, weight in strong.items() if n in HABITS},
         people=strong.get("people") or chance.choice((0.15, 0.3, 0.6)),
-        items=chance.choice((0.2, 0.5, 0.5, 0.8)),
+        items=strong.get("items") or chance.choice((0.2, 0.5, 0.5, 0.8)),
         page=int(strong.get("page") or chance.choice((1, 2, 3, 200))),
         haste=strong.get("haste") or chance.choice((0.5, 0.8, 0.95)),
     )
@@ -161,4 +165,5 @@ def _switches(chance: random.Random) -> Switches:
         openamount_mode=chance.choice(("correct", "omit", "vendor_balance")),
         id_query_order=chance.choice(("file", "request")),
         dst_offset_bug=chance.random() < 0.7,
+        bill_mod_keeps_po_link=chance.choice(("kept", "kept", "bare_line_loses")),
     )
