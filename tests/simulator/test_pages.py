@@ -301,6 +301,23 @@ def test_a_vendor_is_added_changed_made_inactive_and_deleted(visitor, company):
     )
 
 
+def test_renaming_a_vendor_onto_the_name_of_another_offers_to_merge_them(visitor, person, company):
+    bill = person.enter_bill("Acme Timber", [person.expense("Rent", "10.00")])
+    gone, stays = (person.ref("vendor", each).list_id for each in ("Acme Timber", "Brick Works"))
+    asked = visitor.submit(visitor.page(f"/vendors/{gone}/edit"), name="brick works")
+    assert "already in use" in Page(asked.text).problem
+    done = visitor.submit(Page(asked.text), merge="on")
+    assert done.headers["location"] == f"/vendors/{stays}?done=merged"
+    assert company.full_name(gone) == ""
+    moved = bills.get(company, bill)
+    assert moved is not None
+    assert moved.vendor == Ref(stays, "Brick Works")
+    person.switch_to("MultiUser")
+    other = person.add_vendor("Slate Works")
+    asked = visitor.submit(visitor.page(f"/vendors/{other}/edit"), name="brick works", merge="on")
+    assert "multi-user" in Page(asked.text).problem
+
+
 def test_a_vendor_with_bills_cannot_be_deleted_and_a_name_not_be_used_twice(visitor, person, entered):
     used = str(visitor.page("/vendors?find=acme").all("//nav[@id='vendor-list']//a")[0].get("href")).split("?")[0]
     refused = visitor.submit(visitor.page(f"{used}/edit"), f"{used}/delete")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from counterfoil.simulator.company import CompanyFile
-from counterfoil.simulator.lists import vendors
+from counterfoil.simulator.lists import merging, vendors
 from counterfoil.simulator.lists.vendors import Vendor
 from counterfoil.simulator.status import Refusal
 from counterfoil.simulator.values import Address, money
@@ -120,7 +120,7 @@ def edit(visit: Visit) -> Response:
         return visit.missing(HERE, "/vendors")
     before = _typed(vendor)
     version = version_of(before)
-    typed, problem = before, None
+    typed, problem, other = before, None, ""
     if visit.posting:
         typed = {
             **before,
@@ -128,6 +128,9 @@ def edit(visit: Visit) -> Response:
             "inactive": visit.form.ticked("inactive"),
         }
         try:
+            other = _of_that_name(visit.company, vendor, typed["name"])
+            if other and visit.form.ticked("merge"):
+                return go(f"/vendors/{_merge(visit, vendor, other)}", "merged")
             return go(f"/vendors/{_save(visit, vendor, typed)}", "saved")
         except (Refusal, Typed) as error:
             problem = explain(error)
@@ -139,7 +142,22 @@ def edit(visit: Visit) -> Response:
         typed=typed,
         version=version,
         terms=names.offered(visit.company, "terms"),
+        merges=bool(other),
     )
+
+
+def _of_that_name(company: CompanyFile, vendor: Vendor, name: str) -> str:
+    """The ListID of another vendor that has the name which this one is to have."""
+    found = vendors.find(company, name.strip()) if vendor.list_id else None
+    return found.list_id if found is not None and found.list_id != vendor.list_id else ""
+
+
+def _merge(visit: Visit, vendor: Vendor, other: str) -> str:
+    """Merge the vendor into the other, if it is still as it was shown."""
+    now = partial(_version, visit.company, vendor.list_id)
+    with unchanged(visit.company, "vendor", visit.form.text("version"), now):
+        ids = merging.Sides(vendor.list_id, other)
+        return str(merging.merge(visit.company, vendors.KIND, ids).target.list_id)
 
 
 def _typed(vendor: Vendor) -> dict[str, Any]:
@@ -198,5 +216,6 @@ def delete(visit: Visit) -> Response:
             typed=typed,
             version=version_of(typed),
             terms=names.offered(visit.company, "terms"),
+            merges=False,
         )
     return go("/vendors", "deleted")

@@ -15,6 +15,7 @@ from .render import PAGES, PLACES
 
 DONE = {
     "saved": "Saved.",
+    "merged": "Merged: everything of the other vendor is here now.",
     "deleted": "Deleted.",
     "voided": "Voided.",
     "paid": "Paid.",
