@@ -10,6 +10,7 @@ from counterfoil.engine.books import (
     Conflict,
     Detail,
     DetailKind,
+    Finding,
     Intent,
     IntentState,
     Known,
@@ -19,6 +20,7 @@ from counterfoil.engine.books import (
     Tombstone,
     Write,
 )
+from counterfoil.reconcile.comparison import Standing
 from counterfoil.reconcile.decision import Act, FieldConflict, Master
 from counterfoil.records import (
     Account,
@@ -373,6 +375,24 @@ def test_links_are_watched_by_state_in_pages(library):
         assert [link.quickbooks_id for link in books.watched(Kind.BILL, wanted, 2, kept[2].id)] == ["3"]
 
 
+def test_what_stands_on_both_sides_is_counted_without_what_is_fully_paid(library):
+    paid = BillState(total=Decimal("5.00"), is_paid=True)
+    states = [("1-1", LinkState.LINKED, None), ("2-1", LinkState.CLOSED, None), ("3-1", LinkState.LINKED, paid)]
+    with library.open() as books:
+        assert books.count_linked(Kind.BILL, 10) == 0
+    for quickbooks_id, state, derived in [*states, ("", LinkState.NEW, None), ("4-1", LinkState.HELD, None)]:
+        record_id = library.create(
+            Kind.BILL, bill_of(library, vendor_name=f"V{quickbooks_id}", account_name=f"A{quickbooks_id}")
+        )
+        link = Link(Kind.BILL, record_id=record_id, quickbooks_id=quickbooks_id, state=state, derived=derived)
+        with library.open() as books:
+            books.keep_links([link])
+    with library.open() as books:
+        books.keep_links([Link(Kind.BILL, quickbooks_id="5-1", state=LinkState.INELIGIBLE)])
+        assert books.count_linked(Kind.BILL, 10) == 2
+        assert books.count_linked(Kind.BILL, 1) == 1
+
+
 def test_a_parked_dependant_is_found_by_what_it_waits_for(library):
     with library.open() as books:
         books.keep_links(
@@ -553,3 +573,59 @@ def test_a_guid_is_new_each_time_and_in_quickbooks_form(library):
         guids = {books.new_guid() for _ in range(20)}
     assert len(guids) == 20
     assert all(guid[0] + guid[9] + guid[14] + guid[19] + guid[24] + guid[37] == "{----}" for guid in guids)
+
+
+# What a comparison found
+
+
+def found(quickbooks_id, standing=Standing.MISSING, **values):
+    return Finding(Kind.BILL, standing, quickbooks_id, **values)
+
+
+def numbered(findings):
+    return [replace(each, id="") for each in findings]
+
+
+def test_everything_about_a_finding_is_kept(library):
+    bill = bill_of(library, ref_number="INV-1")
+    record_id = library.create(Kind.BILL, bill)
+    with library.open() as books:
+        (link,) = books.keep_links([Link(Kind.BILL, record_id=record_id, quickbooks_id="1-1")])
+        finding = found(
+            "1-1",
+            Standing.ROLLED_BACK,
+            link_id=link.id,
+            record_id=record_id,
+            title="Bill INV-1",
+            told="memo: new → old",
+            fingerprint="f" * 32,
+            theirs=bill,
+        )
+        books.keep_findings([finding])
+    with library.open() as books:
+        assert numbered(books.findings(10)) == [finding]
+
+
+def test_findings_come_in_order_in_pages(library):
+    with library.open() as books:
+        books.keep_findings([found("1-1"), found("2-1"), found("3-1")])
+        first = books.findings(2)
+        assert [each.quickbooks_id for each in first] == ["1-1", "2-1"]
+        assert [each.quickbooks_id for each in books.findings(2, first[-1].id)] == ["3-1"]
+
+
+def test_a_finding_about_the_same_record_takes_the_earlier_ones_place(library):
+    with library.open() as books:
+        books.keep_findings([found("1-1"), found("2-1")])
+        books.keep_findings([found("1-1", Standing.EDITED)])
+        assert {(each.quickbooks_id, each.standing) for each in books.findings(10)} == {
+            ("2-1", Standing.MISSING),
+            ("1-1", Standing.EDITED),
+        }
+
+
+def test_findings_are_forgotten_all_at_once(library):
+    with library.open() as books:
+        books.keep_findings([found("1-1")])
+        books.drop_findings()
+        assert books.findings(10) == []

@@ -84,59 +84,6 @@ def test_what_was_created_and_deleted_again_there_is_closed_when_it_is_deleted_h
     assert not world.books.memory.problems
 
 
-def test_after_a_restore_that_somebody_accepted_older_versions_are_asked_about_and_the_rest_goes_on(world, bill):
-    record_id, _ = bill
-    backup = type(world.company).copy_of(world.company, ":memory:")
-    world.enter_bill_here("Keller Lumber", world.line("Rent", "5.00"), ref_number="after the backup")
-    world.edit_here(record_id, memo="newer")
-    world.sync()
-    world.clock.advance(600)
-    world.processor.company = world.company = backup
-    world.person = type(world.person)(backup)
-    world.run()
-    conversation = world.books.conversation()
-    assert conversation.mode == "suspended"
-    conversation.mode, conversation.mode_reason = "live", ""
-    world.books.keep_conversation(conversation)
-    world.sync()
-    assert world.bills_here()[record_id].memo == "newer", "the restored version overwrites nothing"
-    assert world.link(Kind.BILL, record_id).hold == "rolled_back"
-    lost = next(id_ for id_, bill in world.bills_here().items() if bill.ref_number == "after the backup")
-    assert world.link(Kind.BILL, lost).hold == "vanished"
-    assert len(world.bills_there()) == 1, "nothing is entered again by itself"
-    world.enter_bill_here("Keller Lumber", world.line("Rent", "7.00"), ref_number="new")
-    world.sync()
-    assert len(world.bills_there()) == 2
-
-
-def test_a_comparison_that_breaks_off_after_a_restore_still_asks_about_older_versions(world, bill):
-    record_id, _ = bill
-    backup = type(world.company).copy_of(world.company, ":memory:")
-    world.edit_here(record_id, memo="newer")
-    world.sync()
-    world.clock.advance(600)
-    world.processor.company = world.company = backup
-    world.run()
-    conversation = world.books.conversation()
-    conversation.mode, conversation.mode_reason = "live", ""
-    world.books.keep_conversation(conversation)
-
-    def breaks_off(text):
-        answer = world.carry(text)
-        if "<IncludeRetElement>" in text:
-            return answer.replace('statusCode="0" statusSeverity="Info"', 'statusCode="1000" statusSeverity="Error"')
-        return answer
-
-    world.on_request = breaks_off
-    world.clock.advance(10)
-    world.run()
-    world.on_request = None
-    world.clock.advance(60)
-    world.sync()
-    assert world.bills_here()[record_id].memo == "newer", "the restored version overwrites nothing"
-    assert world.link(Kind.BILL, record_id).hold == "rolled_back"
-
-
 def test_lines_in_doubt_hold_what_quickbooks_shows_now(world, bill):
     world.forget_stored_answers()
     record_id, txn = bill
@@ -216,9 +163,7 @@ def test_what_came_back_and_is_deleted_there_again_is_closed(world, bill):
     world.processor.company = world.company = backup
     world.person = type(world.person)(backup)
     world.run()
-    conversation = world.books.conversation()
-    conversation.mode, conversation.mode_reason = "live", ""
-    world.books.keep_conversation(conversation)
+    world.accept()
     world.person.edit_bill(txn, memo="back again")
     world.sync()
     assert the_problem(world).code == "came_back"

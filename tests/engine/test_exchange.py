@@ -279,6 +279,7 @@ def test_a_lost_iterator_starts_again_from_the_old_watermark(world):
 def test_the_steps_are_one_table():
     assert [step.name for step in STEPS] == [
         "identify",
+        "compare",
         "recover",
         "pull",
         "sweep",

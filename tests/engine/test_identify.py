@@ -77,7 +77,8 @@ def test_our_own_memory_restored_from_a_backup_is_noticed(world):
     world.clock.advance(10)
     world.run()
     assert world.books.conversation().mode == "suspended"
-    assert "later syncs than we remember" in last_run(world).message
+    assert "Counterfoil's own data was restored" in last_run(world).message
+    assert "later syncs than we remember" in world.told()
 
 
 @pytest.mark.parametrize("executed", [True, False])

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.engine import suspension
 from counterfoil.engine.exchange import Failure, begin, exchange, needs_new_session
 from counterfoil.engine.memory import MemoryBooks
 from counterfoil.qbxml.read import read_answer
@@ -158,6 +159,40 @@ class World:
     def sent(self, name: str) -> int:
         """How many requests of this name have been sent."""
         return sum(text.count(f"<{name} ") for text in self.requests)
+
+    # The company file as a whole
+
+    def backup(self) -> CompanyFile:
+        """A copy of the company file as it is now."""
+        return CompanyFile.copy_of(self.company, ":memory:")
+
+    def put_in_place(self, company: CompanyFile) -> None:
+        """Somebody opens another file in QuickBooks: a restored backup, a copy, another company."""
+        self.processor = RequestProcessor(company)
+        self.company, self.person = company, Person(company)
+        self.ticket = self.processor.begin_session(APP)
+        self.clock.advance(60)
+
+    @property
+    def mode(self) -> str:
+        return self.books.conversation().mode
+
+    def accept(self, by: str = "Ada") -> None:
+        """Somebody has read what the comparison found, and wants it carried out."""
+        conversation = self.books.conversation()
+        suspension.accept(conversation, by)
+        self.books.keep_conversation(conversation)
+
+    def look_again(self) -> None:
+        """Somebody has put something right."""
+        conversation = self.books.conversation()
+        suspension.look_again(conversation)
+        self.books.keep_conversation(conversation)
+
+    def writes(self) -> int:
+        """How many requests that change records have been sent."""
+        verbs = ("Add", "Mod", "Del")
+        return sum(any(f"{verb}Rq requestID" in text for verb in verbs) for text in self.requests)
 
     # Looking
 

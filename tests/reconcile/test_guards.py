@@ -1,6 +1,8 @@
 """The guards: what stops a run before anything is written."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from counterfoil.reconcile import guards
 
@@ -49,3 +51,15 @@ def test_says_nothing_about(reason: str):
 def test_the_numbers_are_in_the_sentence():
     assert guards.mass_change(11, 20, "bills") == "11 of 20 bills would change at once."
     assert guards.suddenly_empty(12, 0, "vendors") == "QuickBooks shows no vendors at all, where there were 12."
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_the_brake_speaks_above_ten_and_above_a_fifth_and_never_below(changed, existing):  # promise I28
+    is_braked = bool(guards.mass_change(changed, existing, "bills"))
+    assert is_braked == (changed > 10 and changed > existing / 5)
+
+
+def test_both_companies_are_named():
+    told = guards.wrong_file(OURS, OTHER, "Keller Remodeling", "Abbott Bakery")
+    assert "\N{LEFT DOUBLE QUOTATION MARK}Abbott Bakery\N{RIGHT DOUBLE QUOTATION MARK} is another company file" in told
+    assert "connected to \N{LEFT DOUBLE QUOTATION MARK}Keller Remodeling" in told

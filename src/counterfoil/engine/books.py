@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from counterfoil.reconcile.comparison import Standing
     from counterfoil.reconcile.decision import Act, FieldConflict, Policy
     from counterfoil.records import Derived, Kind, Problem, Record
 
@@ -252,6 +253,26 @@ class OpenProblem:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a full comparison found out about one record, until a person has said what is to be done (rule C6).
+
+    `id` is given by the memory. `fingerprint` and `theirs` (our vocabulary) are what QuickBooks shows; `told` says in
+    words how that differs from ours. `link_id` is "" for what has no link.
+    """
+
+    kind: Kind
+    standing: Standing
+    quickbooks_id: str
+    link_id: str = ""
+    record_id: str = ""
+    title: str = ""
+    told: str = ""
+    fingerprint: str = ""
+    theirs: Record | None = None
+    id: str = ""
+
+
 @dataclass(slots=True)
 class Conversation:
     """Where the talk with the company file stands: one row, locked for the length of a call.
@@ -338,6 +359,9 @@ class Books(Protocol):
     def watched(self, kind: Kind, states: Iterable[LinkState], limit: int, after: str = "") -> list[Link]:
         """Links in these states, in order of link id, after that id."""
 
+    def count_linked(self, kind: Kind, most: int) -> int:
+        """How many records of a kind stand on both sides, of bills those not fully paid; never more than `most`."""
+
     def waiting_for(self, keys: Iterable[str]) -> list[Link]:
         """Links parked on any of these keys."""
 
@@ -391,3 +415,12 @@ class Books(Protocol):
 
     def keep_problems(self, problems: Sequence[OpenProblem], settled: Iterable[str] = ()) -> None:
         """Open or refresh problems, and close those whose keys are settled."""
+
+    def keep_findings(self, findings: Sequence[Finding]) -> None:
+        """Store what a comparison found; a finding about the same QuickBooks id takes the earlier one's place."""
+
+    def findings(self, limit: int, after: str = "") -> list[Finding]:
+        """What the comparison found, in order of finding id, after that id."""
+
+    def drop_findings(self) -> None:
+        """Forget what the last comparison found."""

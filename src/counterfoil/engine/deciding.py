@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import unmapped, words
+from counterfoil.engine import brake, unmapped, words
 from counterfoil.engine.books import (
     Held,
     Link,
@@ -94,13 +94,17 @@ def theirs_of(link: Link) -> Record | None:
 
 
 def decide_page(turn: Turn, kind: Kind, entries: Sequence[Entry]) -> list[Entry]:
-    """Decide these records and carry out what concerns our side; returns them with their links as kept."""
+    """Decide these records and carry out what concerns our side; returns them with their links as kept.
+
+    Raises Braked, with nothing written, where that would be unusually much at once.
+    """
     held = turn.books.records(kind, [entry.link.record_id for entry in entries if entry.link.record_id])
     writes: list[Write] = []
     for place, entry in enumerate(entries):
         entry.held = held.get(entry.link.record_id)
         entry.decision = decide_one(turn, entry)
         writes += _writes(kind, str(place), entry)
+    brake.mind(turn, kind, entries)
     written = {each.key: each for each in turn.books.write(writes)} if writes else {}
     links = turn.books.keep_links([_after(turn, entry, written.get(str(place))) for place, entry in enumerate(entries)])
     news: list[Link] = []

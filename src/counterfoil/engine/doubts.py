@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 
 PERSON_ONLY = frozenset(
-    {"vanished", "created_then_deleted", "came_back", "stands_twice", "rolled_back", "lines_in_doubt", "merged_away"}
+    {
+        "vanished",
+        "missing_after_restore",
+        "created_then_deleted",
+        "came_back",
+        "stands_twice",
+        "rolled_back",
+        "lines_in_doubt",
+        "merged_away",
+    }
 )
 """Holds that no decision lifts: what happened cannot be told from the three values. Each is a code of the catalogue."""
 

@@ -11,9 +11,10 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.engine import brake, suspension
 from counterfoil.engine.books import IntentState
 from counterfoil.engine.replies import not_understood, take_proofs, take_reply
-from counterfoil.engine.steps import close, follow, identify, pull, push, recover, reread, sweep
+from counterfoil.engine.steps import close, compare, follow, identify, pull, push, recover, reread, sweep
 from counterfoil.engine.turn import Turn
 from counterfoil.qbxml.envelope import Malformed
 from counterfoil.qbxml.read import read_answer
@@ -72,6 +73,7 @@ def _forgets_nothing(turn: Turn) -> None:
 
 STEPS: tuple[Step, ...] = (
     Step("identify", "Looking at the company file", identify.ask, identify.take, _forgets_nothing),
+    Step("compare", "Comparing; nothing is written", compare.ask, compare.take, compare.missed),
     Step("recover", "Finding out what became of earlier changes", recover.ask, recover.take, recover.missed),
     Step("pull", "Reading what has changed in QuickBooks", pull.ask, pull.take, pull.missed),
     Step("sweep", "Comparing everything with QuickBooks", sweep.ask, sweep.take, sweep.missed),
@@ -142,7 +144,11 @@ def wants(books: Books) -> bool:
     if conversation.step:
         return True
     not_before = conversation.facts.get("not_before", "")
-    if conversation.mode != "live" or (not_before and books.now() < datetime.fromisoformat(not_before)):
+    if not_before and books.now() < datetime.fromisoformat(not_before):
+        return False
+    if conversation.mode == suspension.SUSPENDED:
+        return suspension.may_run(conversation)
+    if conversation.mode != "live":
         return False
     return bool(
         books.changes_after(conversation.position, 1)
@@ -167,7 +173,7 @@ def _begin(turn: Turn, trigger: str) -> None:
     conversation.data = {"trigger": trigger, "journal": journal}
     conversation.again_after_seconds = None
     conversation.facts["session"] = turn.session() + 1
-    if conversation.mode == "suspended":
+    if not suspension.may_run(conversation):
         turn.stop("stopped", conversation.mode_reason)
         return
     conversation.step = STEPS[0].name
@@ -236,13 +242,16 @@ def _take_answer(turn: Turn, awaiting: dict[str, Any], intent: Intent | None, te
         elif intent is not None:
             take_reply(turn, intent, answer)
         return
-    _BY_NAME[awaiting["step"]].take(turn, answer)
-    take_proofs(turn)
+    try:
+        _BY_NAME[awaiting["step"]].take(turn, answer)
+        take_proofs(turn)
+    except brake.Braked as braked:
+        brake.stop(turn, braked)
 
 
 def _read(turn: Turn, step: str, names: list[str], text: str) -> Answer:
     """Read a document and see that it answers what was asked. Raises Malformed."""
-    answer = read_answer(text, known=_known(turn) if step in ("pull", "reread") else None)
+    answer = read_answer(text, known=_known(turn) if step in ("pull", "reread", "compare") else None)
     if names and [response.name for response in answer.responses] != [f"{name[:-2]}Rs" for name in names]:
         raise Malformed("This answers another request than the one that was asked.")
     numbers = [response.request_id for response in answer.responses]

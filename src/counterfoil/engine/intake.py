@@ -149,7 +149,7 @@ def _doubt_about(turn: Turn, entry: Entry) -> str:
         return "came_back"
     if link.hold in PERSON_ONLY - {"vanished", following.MERGED}:
         return link.hold
-    is_older = seen is not None and seen.fingerprint in link.history[:-1]
+    is_older = seen is not None and seen.fingerprint in link.history[:-1] and entry.theirs != link.base
     return "rolled_back" if is_older and turn.conversation.facts.get("was_restored") else ""
 
 

@@ -19,7 +19,7 @@ from uuid import UUID
 from counterfoil.engine.books import Change, Conversation, Held, Known, Link, LinkState, Written
 from counterfoil.engine.references import first_word, targets
 from counterfoil.reconcile.decision import Act, Policy
-from counterfoil.records import Bill, Kind
+from counterfoil.records import Bill, BillState, Kind
 from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from counterfoil.engine.books import (
         Conflict,
         Detail,
+        Finding,
         Intent,
         IntentState,
         OpenProblem,
@@ -67,6 +68,7 @@ class Memory:
     conflicts: list[Conflict] = field(default_factory=list)
     tombstones: list[Tombstone] = field(default_factory=list)
     problems: dict[str, OpenProblem] = field(default_factory=dict)
+    findings: dict[RecordKey, Finding] = field(default_factory=dict)
     conversation: Conversation = field(default_factory=Conversation)
     counter: int = 0
 
@@ -172,6 +174,10 @@ class MemoryBooks:
         wanted = set(states)
         return self._walk(limit, after, lambda link: link.kind is kind and link.state in wanted)
 
+    def count_linked(self, kind: Kind, most: int) -> int:
+        self.calls += 1
+        return min(most, sum(link.kind is kind and _counts(link) for link in self.memory.links.values()))
+
     def waiting_for(self, keys: Iterable[str]) -> list[Link]:
         self.calls += 1
         wanted = set(keys)
@@ -272,6 +278,22 @@ class MemoryBooks:
         for key in settled:
             self.memory.problems.pop(key, None)
         self.memory.problems.update((problem.key, problem) for problem in problems)
+
+    def keep_findings(self, findings: Sequence[Finding]) -> None:
+        self.calls += 1
+        for finding in findings:
+            self.memory.findings.pop((finding.kind, finding.quickbooks_id), None)
+            numbered = replace(finding, id=str(self._count()))
+            self.memory.findings[finding.kind, finding.quickbooks_id] = numbered
+
+    def findings(self, limit: int, after: str = "") -> list[Finding]:
+        self.calls += 1
+        later = (each for each in self.memory.findings.values() if int(each.id) > int(after or 0))
+        return list(islice(later, limit))
+
+    def drop_findings(self) -> None:
+        self.calls += 1
+        self.memory.findings.clear()
 
     # A person at our side
 
@@ -405,6 +427,11 @@ def _is_another_bill(before: Record | None, after: Record | None) -> bool:
 
 def _is_due(link: Link, now: datetime) -> bool:
     return link.owed and link.state is not LinkState.CLOSED and (link.retry_at is None or link.retry_at <= now)
+
+
+def _counts(link: Link) -> bool:
+    is_paid = isinstance(link.derived, BillState) and link.derived.is_paid
+    return bool(link.record_id and link.quickbooks_id) and link.state is not LinkState.CLOSED and not is_paid
 
 
 def _with_line_ids(record: Record | None, line_ids: Mapping[str, str]) -> Record | None:

@@ -8,12 +8,14 @@ from counterfoil.engine import words
 from counterfoil.engine.books import Conflict, DetailKind, LinkState, Tombstone
 from counterfoil.engine.turn import problem_key, sentences_of
 from counterfoil.reconcile.decision import Act, Hold
+from counterfoil.reconcile.merge import replaced
 from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
     from counterfoil.engine.deciding import Entry
     from counterfoil.engine.turn import Turn
+    from counterfoil.reconcile.decision import FieldConflict
     from counterfoil.records import Kind
 
 HERE_DETAILS = {Act.CREATE: DetailKind.CREATED, Act.CHANGE: DetailKind.UPDATED, Act.DELETE: DetailKind.DELETED}
@@ -33,7 +35,7 @@ def report(turn: Turn, kind: Kind, entry: Entry, before: Link) -> None:
     title = words.title_of(kind, entry.theirs, entry.ours, link.base)
     if before.hold and before.hold != link.hold:
         turn.settle_problem(problem_key(link.kind, link.id, before.hold))
-    for conflict in decision.conflicts:
+    for conflict in (*decision.conflicts, *_given_way(entry, before)):
         turn.conflicts.append(Conflict(kind, link.record_id, link.quickbooks_id, conflict))
         turn.tell(link, DetailKind.CONFLICT, title, words.conflict_sentence(conflict))
     _say_notes(turn, entry, title)
@@ -43,6 +45,19 @@ def report(turn: Turn, kind: Kind, entry: Entry, before: Link) -> None:
         _say_here(turn, entry, title)
     elif entry.was_paired:
         turn.tell(link, DetailKind.LINKED, title, "It stands on both sides; the two are now linked.")
+
+
+EDITED_SINCE_RESTORE = "edited_since_restore"
+"""The hold of a link whose record was edited after the file went back: it is merged, and what gives way is kept."""
+
+
+def _given_way(entry: Entry, before: Link) -> tuple[FieldConflict, ...]:
+    """Values of ours that give way although nobody may have edited them there: they may only have gone back."""
+    value = entry.decided.value_here
+    if before.hold != EDITED_SINCE_RESTORE or value is None or entry.ours is None:
+        return ()
+    disputed = {conflict.path for conflict in entry.decided.conflicts}
+    return tuple(each for each in replaced(None, value, entry.ours) if each.path not in disputed)
 
 
 def _is_known(before: Link, after: Link) -> bool:

@@ -21,6 +21,14 @@ class Master(StrEnum):
     COUNTERFOIL = "counterfoil"
 
 
+class ClosedPeriod(StrEnum):
+    """What becomes of a bill of ours that is dated in a closed period (rule S11); stored, so the values stay."""
+
+    HOLD = "hold"
+    FIRST_OPEN_DAY = "first_open_day"
+    """It is dated to the first open day, on both sides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The organization's preferences, as far as decisions depend on them.
@@ -39,6 +47,8 @@ class Policy:
     """Rule B15."""
     holds_edits_of_approved: bool = False
     """Rule B16: an edit in QuickBooks of a bill that is approved here waits for a person, instead of being accepted."""
+    closed_period: ClosedPeriod = ClosedPeriod.HOLD
+    """Rule S11."""
     unallocated_account: Ref = NOWHERE
     """Our account that expense lines without an account post to (rule B17); such a line equals one on that account."""
 

@@ -12,13 +12,20 @@ BRAKE_SHARE = 0.20
 """A larger share of what exists, changed at once, is a question."""
 
 
-def wrong_file(bound: str, seen: str) -> str:
+def wrong_file(bound: str, seen: str, bound_name: str = "", seen_name: str = "") -> str:
     """Another company file than the one we are bound to (rule C6); `bound` is empty before the first sync."""
     if not bound or seen == bound:
         return ""
+    open_now, ours = _named(seen_name, "the company file that is open"), _named(bound_name, "another one")
     if not seen:
-        return "This company file does not carry our mark: it is another file, or a copy from before the first sync."
-    return "This is another company file than the one this organization is connected to."
+        told = f"{open_now} does not carry our mark: it is another file, or a copy from before the first sync."
+    else:
+        told = f"{open_now} is another company file."
+    return f"{told[:1].upper()}{told[1:]} This organization is connected to {ours}. Nothing was written."
+
+
+def _named(name: str, otherwise: str) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}" if name else otherwise
 
 
 def marker_behind(expected: int, seen: int) -> str:
@@ -43,6 +50,11 @@ def restored(known: str, seen: str) -> str:
 def condensed(known: str, seen: str) -> str:
     """QuickBooks says that the file was condensed since we last looked: a full comparison is due before any write."""
     return f"QuickBooks says that the company file was condensed on {seen}." if seen and seen != known else ""
+
+
+def enough_for(changed: int) -> int:
+    """Among so many records, so many changes are nothing unusual: more need not be counted."""
+    return int(changed / BRAKE_SHARE) + 1
 
 
 def mass_change(changed: int, existing: int, what: str) -> str:

@@ -6,7 +6,7 @@ from tests.server.gateway.world import Agent, enter_bill
 from counterfoil.server.gateway.models import Call, JournalEntry, Lease
 from counterfoil.server.gateway.refusals import Refusal
 from counterfoil.server.gateway.services import revoke_profile
-from counterfoil.server.sync import queries, services
+from counterfoil.server.sync import company, queries, services
 from counterfoil.server.sync.models import Connection, Intent, Link, Run
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +292,6 @@ def test_what_fails_again_and_again_is_stopped_with_a_way_out(synced, organizati
     state = queries.state(organization)
     assert (state.mode, bool(state.mode_reason), bool(state.way_out)) == ("suspended", True, True)
     assert synced.say().call is None
-    services.resume(organization, actor)
+    company.answer(organization, actor, "resume")
     synced.run()
     assert there(synced, "Vendor") == there(synced, "Bill") == 1

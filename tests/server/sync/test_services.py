@@ -9,7 +9,7 @@ from counterfoil.records import Account
 from counterfoil.server.audit.models import Entry
 from counterfoil.server.chart import services as chart
 from counterfoil.server.people.problems import Refused
-from counterfoil.server.sync import queries, services
+from counterfoil.server.sync import company, queries, services
 from counterfoil.server.sync.models import Connection, Preferences
 from counterfoil.server.sync.services import Wanted
 
@@ -119,10 +119,10 @@ def test_a_suspended_connection_says_why_and_what_to_do_and_can_be_resumed(organ
         services.sync_now(organization, actor)
     assert caught.value.problems[0].cause == "The company file was restored."
     assert caught.value.problems[0].fix
-    services.resume(organization, actor)
+    company.answer(organization, actor, "resume")
     state = queries.state(organization)
     assert (state.mode, state.mode_reason, state.is_requested) == ("live", "", True)
-    assert Entry.objects.of(organization).filter(kind="connection", action="resumed").exists()
+    assert Entry.objects.of(organization).filter(kind="connection", action="resume").exists()
 
 
 def test_every_page_of_a_new_organization_has_something_to_show(organization):

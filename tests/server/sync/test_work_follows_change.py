@@ -89,11 +89,11 @@ def a_day(server: Server, file: Company, edition: int) -> Counter[str]:
 
 
 def test_a_day_of_changes_costs_the_same_whatever_is_known(server):
-    file = company(40)
+    file = company(140)
     server.sync(file)
     a_day(server, file, 1)
     among_few = a_day(server, file, 2)
-    file.changed = dict.fromkeys(range(40, 600), 0)
+    file.changed = dict.fromkeys(range(140, 700), 0)
     server.sync(file)
     among_many = a_day(server, file, 3)
 

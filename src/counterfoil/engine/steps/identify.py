@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine.books import Intent, IntentState, LinkState
+from counterfoil.engine import brake, restoring, suspension
+from counterfoil.engine.books import Detail, DetailKind, Intent, IntentState, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.sending import hand_out
 from counterfoil.engine.turn import Ask, failed, reading, set_id
@@ -14,6 +15,7 @@ from counterfoil.qbxml import write
 from counterfoil.qbxml.answers import ActivityFacts, CompanyFacts, HostFacts, PreferenceFacts
 from counterfoil.qbxml.status import Reaction, reaction_to
 from counterfoil.reconcile import guards
+from counterfoil.reconcile.comparison import Cause
 from counterfoil.reconcile.decision import Act
 from counterfoil.records import Kind
 from counterfoil.records.catalogue import problem
@@ -106,15 +108,21 @@ def take(turn: Turn, answer: Answer) -> None:
     host, company = found.get(HostFacts, HostFacts()), found.get(CompanyFacts, CompanyFacts())
     activity, preferences = found.get(ActivityFacts, ActivityFacts()), found.get(PreferenceFacts, PreferenceFacts())
     file_guid, marker = _read_mark(company)
-    _accept_restored(turn, marker, activity)
-    code, reason = _guard(turn, file_guid, marker, activity)
-    if reason:
-        if code != OTHER_FILE:
-            turn.conversation.mode, turn.conversation.mode_reason = "suspended", reason
-            turn.conversation.facts["suspended_over"] = [marker, activity.last_restore]
-        _stop(turn, code, reason)
+    turn.conversation.facts.pop(suspension.LOOK, None)
+    suspicion = _suspicion(turn, file_guid, marker, company, activity)
+    if suspicion is not None and suspicion.cause is None:
+        _refuse_file(turn, file_guid, company, suspicion.reason)
         return
-    turn.settle_company_problem()
+    if suspicion is not None and not _is_accepted(turn, suspicion):
+        _compare_first(turn, suspicion)
+        return
+    turn.conversation.facts.pop(suspension.WRONG_FILE, None)
+    if not turn.conversation.facts.get(brake.BRAKE):
+        turn.settle_company_problem()
+    if suspicion is not None:
+        _take_as_ours(turn, suspicion, marker, activity)
+    elif turn.conversation.mode == suspension.SUSPENDED:
+        _go_on(turn)
     _settle_marks(turn, file_guid, marker)
     _note(turn, host, company, activity, preferences)
     turn.data["identified"] = True
@@ -138,32 +146,82 @@ def _read_mark(company: CompanyFacts) -> tuple[str, int]:
     return (file_guid, int(marker)) if marker.isdecimal() else ("", 0)
 
 
-def _accept_restored(turn: Turn, marker: int, activity: ActivityFacts) -> None:
-    """Somebody has looked into it and let syncing go on: this state of the file is ours now, and is compared whole."""
-    conversation = turn.conversation
-    if conversation.facts.pop("suspended_over", None) != [marker, activity.last_restore]:
-        return
-    conversation.marker = conversation.marker_sent = marker
-    conversation.last_restore = activity.last_restore
-    conversation.facts["sweep_wanted"] = conversation.facts["was_restored"] = True
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """The company file is not as we left it: why, in plain words, and the state of the file that this is about.
 
-
-def _guard(turn: Turn, file_guid: str, marker: int, activity: ActivityFacts) -> tuple[str, str]:
-    """Why to stop, as a code and a reason, both empty where all is well.
-
-    But for another file, syncing is suspended then until a person has looked into it. A file that carries another
-    organization's mark gets ours: that organization then finds a file that is not its own.
+    `cause` is None where nothing is to be compared, since it is another company's file.
     """
+
+    cause: Cause | None
+    reason: str
+    state: list[Any]
+
+
+def _suspicion(
+    turn: Turn, file_guid: str, marker: int, company: CompanyFacts, activity: ActivityFacts
+) -> Suspicion | None:
+    """What must be looked into before anything is written; None where the file is as we left it."""
     known = turn.conversation
     if not known.file_guid:
-        return "", ""
-    found = (
-        (OTHER_FILE, guards.wrong_file(known.file_guid, file_guid)),
-        ("company_file_restored", guards.marker_behind(known.marker, marker)),
-        ("counterfoil_restored", guards.marker_ahead(known.marker, known.marker_sent, marker)),
-        ("company_file_restored", guards.restored(known.last_restore, activity.last_restore)),
+        return None
+    state = [file_guid, company.name, marker, activity.last_restore]
+    if reason := guards.wrong_file(known.file_guid, file_guid, known.company_name, company.name):
+        is_wanted = known.facts.get(suspension.BIND_TO) == [file_guid, company.name]
+        return Suspicion(Cause.BOUND_ANEW if is_wanted else None, reason, state)
+    reasons = (
+        (Cause.RESTORED, guards.marker_behind(known.marker, marker)),
+        (Cause.OURS_RESTORED, guards.marker_ahead(known.marker, known.marker_sent, marker)),
+        (Cause.RESTORED, guards.restored(known.last_restore, activity.last_restore)),
     )
-    return next(((code, reason) for code, reason in found if reason), ("", ""))
+    return next((Suspicion(cause, reason, state) for cause, reason in reasons if reason), None)
+
+
+def _refuse_file(turn: Turn, file_guid: str, company: CompanyFacts, reason: str) -> None:
+    """Another company's file: nothing is read or written; opening the right one is the way on, or binding anew."""
+    turn.conversation.facts[suspension.WRONG_FILE] = {"guid": file_guid, "name": company.name, "told": reason}
+    _stop(turn, OTHER_FILE, reason)
+
+
+def _take_as_ours(turn: Turn, suspicion: Suspicion, marker: int, activity: ActivityFacts) -> None:
+    """This state of the file is ours from now on; one that we bind to anew gets a mark of its own.
+
+    A file that carries another organization's mark gets ours: that organization then finds a file that is not its own.
+    """
+    conversation = turn.conversation
+    conversation.last_restore = activity.last_restore
+    conversation.marker = conversation.marker_sent = marker
+    if suspicion.cause is Cause.BOUND_ANEW:
+        conversation.facts.pop(suspension.BIND_TO, None)
+        conversation.file_guid, conversation.marker, conversation.marker_sent = "", 0, 0
+        conversation.watermarks, conversation.horizon_ok_until, conversation.last_condense = {}, "", ""
+        conversation.facts |= {"asked": {}, "file_guid_sent": ""}
+    restoring.carry_out(turn)
+
+
+def _is_accepted(turn: Turn, suspicion: Suspicion) -> bool:
+    """Whether a person has read what was found in this very state of the file, and wants it carried out."""
+    known = suspension.of(turn.conversation)
+    return bool(known.get("accepted")) and known.get("state") == suspicion.state
+
+
+def _compare_first(turn: Turn, suspicion: Suspicion) -> None:
+    """Syncing is suspended, and everything compared; once that is done, a person has the word."""
+    known = suspension.of(turn.conversation)
+    if known.get("state") != suspicion.state:
+        assert suspicion.cause is not None, "another company's file is not compared"
+        suspension.suspend(turn, suspicion.cause, suspicion.state, suspicion.reason)
+    elif known["comparison"] == "done":
+        turn.stop("stopped", turn.conversation.mode_reason)
+        return
+    turn.data["identified"] = True
+
+
+def _go_on(turn: Turn) -> None:
+    """The file is as we left it after all: whatever made us stop is put right."""
+    turn.conversation.facts.pop(suspension.BIND_TO, None)
+    turn.say(Detail(DetailKind.MESSAGE, None, "Company file", "It is as Counterfoil left it. Syncing goes on."))
+    suspension.lift(turn)
 
 
 def _settle_marks(turn: Turn, file_guid: str, marker: int) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import wallclock
+from counterfoil.engine import suspension, wallclock
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.doubts import put_in_doubt
@@ -60,7 +60,8 @@ def ask(turn: Turn) -> Ask | None:
         if intent is None:
             turn.data.pop("doubt", None)
             return None
-        doubt = turn.data["doubt"] = {"intent": intent.id, "stage": "stored"}
+        is_told = not suspension.is_distrusted(turn, intent.sent_at)
+        doubt = turn.data["doubt"] = {"intent": intent.id, "stage": "stored" if is_told else "look"}
     return asked
 
 

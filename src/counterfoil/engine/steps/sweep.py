@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from counterfoil.engine import brake
 from counterfoil.engine.books import Link, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.steps.pull import transactions
@@ -86,6 +87,7 @@ def _begin(turn: Turn) -> None:
         "number": number,
         "iterator": "",
         "done": 0,
+        "met": {},
         "forms": [(kind.value, form) for kind in kinds for form in QUERIES[kind]],
     }
 
@@ -100,6 +102,7 @@ def take(turn: Turn, answer: Answer) -> None:
         return
     _compare(turn, kind, response.headers, state["number"])
     state["done"] += len(response.headers)
+    state["met"][kind.value] = state["met"].get(kind.value, 0) + len(response.headers)
     if response.remaining and response.iterator_id:
         state["iterator"] = response.iterator_id
         turn.progress("Comparing with QuickBooks", state["done"], state["done"] + response.remaining)
@@ -169,13 +172,20 @@ def _unread(link: Link, number: int) -> Link:
 
 def _look_for_missing(turn: Turn, kind: Kind, number: int) -> None:
     """What this sweep did not meet is missing: once is a doubt, twice in different sessions is for a person."""
+    missing = _missing(turn, kind, number)
+    brake.mind_missing(turn, kind, len(missing), turn.data["sweep"]["met"][kind.value])
+    if any(not link.missed_in for link in missing):
+        turn.conversation.facts["sweep_again"] = True
+    take_missing(turn, [link for link in missing if link.id not in turn.in_doubt()])
+
+
+def _missing(turn: Turn, kind: Kind, number: int) -> list[Link]:
+    found: list[Link] = []
     last = ""
     while page := turn.books.watched(kind, FOLLOWED, PAGE, last):
         last = page[-1].id
-        missing = [link for link in page if link.quickbooks_id and link.seen_in != number and link.fingerprint != GONE]
-        if any(not link.missed_in for link in missing):
-            turn.conversation.facts["sweep_again"] = True
-        take_missing(turn, [link for link in missing if link.id not in turn.in_doubt()])
+        found += [link for link in page if link.quickbooks_id and link.seen_in != number and link.fingerprint != GONE]
+    return found
 
 
 def missed(turn: Turn) -> None:

@@ -108,6 +108,13 @@ ROWS: tuple[Row, ...] = (
         choices=(KEEP_OURS, DELETE_BOTH),
     ),
     Row(
+        "missing_after_restore",
+        "The record is missing since the company file was restored",
+        "It was made after the backup, so QuickBooks does not have it any more.",
+        "Keep it, which enters it there again as a new record, or delete it here too.",
+        choices=(KEEP_OURS, DELETE_BOTH),
+    ),
+    Row(
         "created_then_deleted",
         "The record was probably created in QuickBooks and deleted there again",
         "The answer to our request was lost, and a record from that time has been deleted there since.",

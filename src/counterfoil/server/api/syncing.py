@@ -2,7 +2,7 @@
 
 # No `from __future__ import annotations` here: ninja reads the annotations at run time.
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
@@ -26,7 +26,16 @@ class SyncState(Shape):
     """Where the sync stands. `is_settled`: nothing is owed to QuickBooks, in doubt or under way."""
 
     mode: str
+    """live, read_only (nothing is written to QuickBooks) or suspended (nothing is read or written)."""
     mode_reason: str
+    cause: str
+    """What keeps syncing from going on as usual, as a stable code; empty when nothing does."""
+    meanwhile: str
+    """What is and is not done while that lasts."""
+    way_out: str
+    """What a person can do about it."""
+    closing_date: date | None
+    """The day through which the books are closed in QuickBooks."""
     company_name: str
     is_connected: bool
     agent_version: str

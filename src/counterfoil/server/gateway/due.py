@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Min
 
 from counterfoil.engine.exchange import wants
+from counterfoil.engine.suspension import may_run
 from counterfoil.server.gateway.glance import something_to_say
 from counterfoil.server.sync.models import Connection, Link, Mode
 
@@ -34,14 +35,15 @@ def poll_seconds() -> float:
 def trigger(books: DjangoBooks, report: Report, now: datetime, *, is_new_holder: bool) -> str:
     """Why a run begins now; "" when none does."""
     connection = books.connection
-    if connection.mode == Mode.SUSPENDED:
+    is_asked_for = connection.requested_at is not None
+    if not may_run(connection) or (_pausing(connection, now) and not is_asked_for):
         return ""
-    if connection.requested_at is not None:
+    if is_asked_for:
         return PERSON
-    if _pausing(connection, now):
-        return ""
     if connection.looked_at is None:
         return FIRST
+    if connection.mode == Mode.SUSPENDED:
+        return LIVE if wants(books) else ""
     if is_new_holder or _hint_changed(connection, report) or _has_something_to_say(books, now):
         return LIVE
     moments = _moments(books, report)
@@ -51,7 +53,7 @@ def trigger(books: DjangoBooks, report: Report, now: datetime, *, is_new_holder:
 def seconds_until_due(books: DjangoBooks, report: Report, now: datetime) -> float | None:
     """When to look again although nothing stirs; None when only a stir can bring something."""
     connection = books.connection
-    if connection.mode == Mode.SUSPENDED:
+    if not may_run(connection):
         return None
     moments = [moment for moment in _moments(books, report).values() if moment is not None]
     if connection.failures and connection.looked_at is not None:

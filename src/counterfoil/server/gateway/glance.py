@@ -31,7 +31,7 @@ def is_worth_a_look(reply: Reply, now: datetime | None = None) -> bool:
     quiet = (
         Connection.objects.of(organization)
         .filter(Exists(credential), step="", preview_wanted_at__isnull=True)
-        .filter(Q(mode=Mode.SUSPENDED) | (Q(requested_at__isnull=True) & ~something_to_say(organization, now)))
+        .filter(Q(requested_at__isnull=True) & (Q(mode=Mode.SUSPENDED) | ~something_to_say(organization, now)))
     )
     return not quiet.exists()
 

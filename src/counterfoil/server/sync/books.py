@@ -30,6 +30,7 @@ from counterfoil.server.sync.models import (
     Conflict,
     Connection,
     Detail,
+    Finding,
     Intent,
     Link,
     Outcome,
@@ -43,6 +44,7 @@ from counterfoil.server.sync.rows import (
     CONFLICT_SAYS,
     CONVERSATION_PLAIN,
     DETAIL_COLUMNS,
+    FINDING_COLUMNS,
     INTENT_CHANGING,
     INTENT_COLUMNS,
     LINK_COLUMNS,
@@ -53,6 +55,8 @@ from counterfoil.server.sync.rows import (
     conflict_values,
     conversation_of,
     detail_values,
+    finding_of,
+    finding_values,
     intent_of,
     intent_standing,
     intent_values,
@@ -232,6 +236,11 @@ class DjangoBooks:
         """One statement, by the index over states."""
         return _page(self._links(kind).filter(state__in=[state.value for state in states]), limit, after)
 
+    def count_linked(self, kind: Kind, most: int) -> int:
+        """One count, which ends with `most`."""
+        live = self._links(kind).exclude(state=LinkState.CLOSED.value).exclude(quickbooks_id="").exclude(paid="fully")
+        return live.filter(record_id__isnull=False)[:most].count()
+
     def waiting_for(self, keys: Iterable[str]) -> list[books.Link]:
         """One statement, by the index over what is waited for."""
         wanted = list(keys)
@@ -343,6 +352,24 @@ class DjangoBooks:
         table.insert(Problem, PROBLEM_COLUMNS, fresh)
         if gone or found:
             wake(self._organization.pk)
+
+    # What a comparison found
+
+    def keep_findings(self, findings: Sequence[books.Finding]) -> None:
+        """One delete a kind, one insert."""
+        for kind, page in groupby(findings, key=attrgetter("kind")):
+            ids = [finding.quickbooks_id for finding in page]
+            Finding.objects.of(self._organization).filter(kind=kind.value, quickbooks_id__in=ids).delete()
+        table.insert(Finding, FINDING_COLUMNS, [finding_values(self._organization.pk, each) for each in findings])
+
+    def findings(self, limit: int, after: str = "") -> list[books.Finding]:
+        """One statement."""
+        rows = Finding.objects.of(self._organization).filter(pk__gt=number_of(after) or 0)
+        return [finding_of(row) for row in rows.order_by("id")[:limit]]
+
+    def drop_findings(self) -> None:
+        """One delete."""
+        Finding.objects.of(self._organization).delete()
 
 
 def _numbers(ids: Iterable[str]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
@@ -12,7 +12,18 @@ from django.utils import timezone
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.server.audit import queries as audit
 from counterfoil.server.chart.models import Account
-from counterfoil.server.sync.models import Conflict, Connection, Detail, Intent, Link, Mode, Preferences, Problem, Run
+from counterfoil.server.sync.models import (
+    Conflict,
+    Connection,
+    Detail,
+    Finding,
+    Intent,
+    Link,
+    Preferences,
+    Problem,
+    Run,
+)
+from counterfoil.server.sync.stops import stop_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +33,7 @@ if TYPE_CHECKING:
 
     from counterfoil.records import Kind
     from counterfoil.server.people.models import Organization
+    from counterfoil.server.sync.stops import Stop
 
 SILENT_AFTER = timedelta(seconds=90)
 """After so long without a word an agent counts as gone; a waiting one calls every half minute."""
@@ -33,25 +45,20 @@ ACCOUNT_TYPES = {
 }
 """Preference → the types of account that QuickBooks accepts there (rule S6)."""
 
-WAYS_OUT = {
-    Mode.LIVE: "",
-    Mode.READ_ONLY: "Look at what is said above. Resume to let changes go to QuickBooks again.",
-    Mode.SUSPENDED: "Look at what is said above, put it right in QuickBooks if need be, and then resume.",
-}
-"""Mode → what a person can do about it."""
-
 
 @dataclass(frozen=True, slots=True)
 class State:
     """How the sync of an organization stands.
 
-    `run` is the one under way; `owed` counts records that QuickBooks has yet to be told of, `in_doubt` writes whose
-    outcome is not known. `is_settled`: nothing is owed, in doubt, asked for or under way.
+    `stop` says why syncing does not go on as usual, None when it does. `closing_date` is the day through which the
+    books are closed in QuickBooks (rule D8). `run` is the one under way; `owed` counts records that QuickBooks has yet
+    to be told of, `in_doubt` writes whose outcome is not known. `is_settled`: nothing is owed, in doubt, asked for or
+    under way.
     """
 
     mode: str
     mode_reason: str
-    way_out: str
+    stop: Stop | None
     company_name: str
     is_connected: bool
     agent_seen_at: datetime | None
@@ -67,6 +74,22 @@ class State:
     problems: int
     conflicts: int
     is_settled: bool
+    closing_date: date | None = None
+
+    @property
+    def cause(self) -> str:
+        """The stable code of what keeps syncing from going on as usual; "" when nothing does."""
+        return self.stop.cause if self.stop else ""
+
+    @property
+    def meanwhile(self) -> str:
+        """What is and is not done while it lasts."""
+        return self.stop.words.meanwhile if self.stop else ""
+
+    @property
+    def way_out(self) -> str:
+        """What a person can do about it."""
+        return self.stop.words.way_out if self.stop else ""
 
     @property
     def has_synced(self) -> bool:
@@ -107,7 +130,7 @@ def state(organization: Organization, *, now: datetime | None = None) -> State:
     return State(
         mode=found.mode,
         mode_reason=found.mode_reason,
-        way_out=WAYS_OUT[Mode(found.mode)],
+        stop=stop_of(found),
         company_name=found.company_name,
         is_connected=seen is not None and (now or timezone.now()) - seen < SILENT_AFTER,
         agent_seen_at=seen,
@@ -123,7 +146,20 @@ def state(organization: Organization, *, now: datetime | None = None) -> State:
         problems=counts["problems"],
         conflicts=counts["conflicts"],
         is_settled=not (owed or in_doubt or found.step or found.again_after_seconds or found.requested_at),
+        closing_date=closing_date_of(found),
     )
+
+
+def closing_date_of(found: Connection) -> date | None:
+    """The day through which the books are closed in QuickBooks, as it was last read there (rules D8, S11)."""
+    kept = found.facts.get("closing_date") or ""
+    return date.fromisoformat(kept) if kept else None
+
+
+def findings(organization: Organization, standing: str = "") -> QuerySet[Finding]:
+    """What the last comparison found, in order; of one standing or all."""
+    found = Finding.objects.of(organization).defer("theirs").order_by("id")
+    return found.filter(standing=standing) if standing else found
 
 
 def _owed(organization: Organization, found: Connection) -> int:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import books
+from counterfoil.reconcile.comparison import Standing
 from counterfoil.reconcile.decision import Act
 from counterfoil.records import BillState, Kind
 from counterfoil.records.stored import (
@@ -315,4 +316,52 @@ def problem_values(found: books.OpenProblem, now: datetime) -> tuple[Any, ...]:
         found.problem.severity.value,
         problem_to_stored(found.problem),
         now,
+    )
+
+
+FINDING_COLUMNS = (
+    "organization_id",
+    "kind",
+    "standing",
+    "quickbooks_id",
+    "link_id",
+    "record_id",
+    "title",
+    "told",
+    "fingerprint",
+    "theirs",
+)
+"""Every column of a comparison's finding."""
+
+
+def finding_values(organization_id: int, finding: books.Finding) -> tuple[Any, ...]:
+    """A finding as values of `FINDING_COLUMNS`."""
+    return (
+        organization_id,
+        finding.kind.value,
+        finding.standing.value,
+        finding.quickbooks_id,
+        number_of(finding.link_id),
+        number_of(finding.record_id),
+        finding.title[:500],
+        finding.told,
+        finding.fingerprint,
+        _stored(finding.theirs),
+    )
+
+
+def finding_of(row: models.Finding) -> books.Finding:
+    """The finding of a row."""
+    kind = Kind(row.kind)
+    return books.Finding(
+        kind=kind,
+        standing=Standing(row.standing),
+        quickbooks_id=row.quickbooks_id,
+        link_id=text_of(row.link_id),
+        record_id=text_of(row.record_id),
+        title=row.title,
+        told=row.told,
+        fingerprint=row.fingerprint,
+        theirs=_record(kind, row.theirs),
+        id=str(row.pk),
     )

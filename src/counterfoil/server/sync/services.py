@@ -22,6 +22,7 @@ from counterfoil.server.people.problems import Refused
 from counterfoil.server.sync import queries
 from counterfoil.server.sync.models import Connection, Mode, Preferences
 from counterfoil.server.sync.settling import choose_conflict_value, settle_problem
+from counterfoil.server.sync.stops import stop_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,7 +38,6 @@ __all__ = [
     "choose_conflict_value",
     "connection_of",
     "guess_accounts",
-    "resume",
     "save_preferences",
     "settle_problem",
     "switch_on_two_way",
@@ -242,24 +242,7 @@ def sync_now(organization: Organization, actor: Actor, *, now: datetime | None =
     with transaction.atomic():
         connection = connection_of(organization)
         if connection.mode == Mode.SUSPENDED:
-            way_out = queries.WAYS_OUT[Mode.SUSPENDED]
-            raise Refused([problem("suspended", cause=connection.mode_reason, fix=way_out)])
+            stop = stop_of(connection)
+            assert stop is not None, "what is suspended has a reason"
+            raise Refused([problem("suspended", cause=connection.mode_reason, fix=stop.words.way_out)])
         _ask_for_run(connection, actor, now or timezone.now())
-
-
-def resume(organization: Organization, actor: Actor) -> None:
-    """Let syncing go on after a person has looked into what stopped it; the next run compares everything first."""
-    with transaction.atomic():
-        connection = connection_of(organization)
-        if connection.mode == Mode.LIVE:
-            return
-        changes: dict[str, list[Any]] = {
-            "mode": [connection.mode, Mode.LIVE.value],
-            "mode_reason": [connection.mode_reason, ""],
-        }
-        connection.mode, connection.mode_reason = Mode.LIVE, ""
-        connection.failures = 0
-        connection.facts = connection.facts | {"sweep_wanted": True}
-        connection.requested_at, connection.requested_by = timezone.now(), actor.name
-        connection.save(update_fields=["mode", "mode_reason", "failures", "facts", "requested_at", "requested_by"])
-        audit.record_many(organization, actor, [NewEntry("connection", str(connection.pk), "resumed", changes)])

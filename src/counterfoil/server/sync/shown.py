@@ -238,7 +238,8 @@ def state_word(state: State) -> str:
     """One status for the whole of the sync: the first that holds."""
     words = (
         (state.agent_seen_at is None, "Not connected"),
-        (state.mode == Mode.SUSPENDED, "Stopped"),
+        (state.stop is not None and state.mode != Mode.READ_ONLY, "Stopped"),
+        (state.stop is not None, "Read only"),
         (state.run is not None and state.is_connected, "Syncing"),
         (not state.is_connected, "Agent offline"),
         (state.last_run is not None and state.last_run.outcome == Outcome.STOPPED, "Stopped"),

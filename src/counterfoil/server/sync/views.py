@@ -87,17 +87,9 @@ def run_words(run: Run) -> dict[str, Any]:
 @require(Permission.SYNC)
 def sync_now(request: Request) -> HttpResponse:
     """Ask for a run (rule S8)."""
-    return _done(
+    return done(
         request, "sync", lambda: services.sync_now(request.organization, request.actor), "A sync was asked for."
     )
-
-
-@require_POST
-@require(Permission.SYNC)
-def resume(request: Request) -> HttpResponse:
-    """Let the sync go on after somebody looked into what stopped it."""
-    said = "The sync goes on. It compares everything first."
-    return _done(request, "sync", lambda: services.resume(request.organization, request.actor), said)
 
 
 @require_GET
@@ -194,7 +186,7 @@ def settle(request: Request, pk: int) -> HttpResponse:
     get_object_or_404(Problem.objects.of(request.organization), pk=pk)
     choice, answer = request.POST.get("choice", ""), request.POST.get("answer", "")
     do = lambda: settling.settle_problem(request.organization, request.actor, pk, choice, answer)
-    return _done(request, "problems", do, "Done. The next sync carries it out.")
+    return done(request, "problems", do, "Done. The next sync carries it out.")
 
 
 @require_GET
@@ -219,10 +211,10 @@ def choose(request: Request, pk: int) -> HttpResponse:
     get_object_or_404(Conflict.objects.of(request.organization), pk=pk)
     side = request.POST.get("side", "")
     do = lambda: settling.choose_conflict_value(request.organization, request.actor, pk, side)
-    return _done(request, "conflicts", do, "That value was chosen. The other one stays in the history.")
+    return done(request, "conflicts", do, "That value was chosen. The other one stays in the history.")
 
 
-def _done(request: Request, otherwise: str, do: Callable[[], object], said: str) -> HttpResponse:
+def done(request: Request, otherwise: str, do: Callable[[], object], said: str) -> HttpResponse:
     """Carry it out, say so or say why not, and go back to the page it was asked on."""
     try:
         do()

@@ -1,6 +1,7 @@
 """The tables of the engine's memory, each file about one subject."""
 
 from counterfoil.server.sync.models.connection import Connection, Mode
+from counterfoil.server.sync.models.findings import Finding
 from counterfoil.server.sync.models.links import Intent, Link, Wait
 from counterfoil.server.sync.models.preferences import Preferences
 from counterfoil.server.sync.models.runs import Detail, Outcome, Run
@@ -10,6 +11,7 @@ __all__ = [
     "Conflict",
     "Connection",
     "Detail",
+    "Finding",
     "Intent",
     "Link",
     "Mode",

@@ -1,11 +1,11 @@
-"""An organization's preferences for syncing (rules B2, B15, C2 and S6)."""
+"""An organization's preferences for syncing (rules B2, B15, C2, S6 and S11)."""
 
 from datetime import time
 
 from django.conf import settings
 from django.db import models
 
-from counterfoil.reconcile.decision import Master
+from counterfoil.reconcile.decision import ClosedPeriod, Master
 from counterfoil.server.people.tenancy import TenantModel
 from counterfoil.server.sync.schedule import Hours
 
@@ -42,6 +42,8 @@ class Preferences(TenantModel):
     """Rule B16: an edit in QuickBooks of a bill that is approved here waits for a person."""
     syncs_offline_payments = models.BooleanField(default=True)
     """Rule P2: what an offline payment is marked with unless somebody says otherwise."""
+    closed_period = models.CharField(max_length=16, default=ClosedPeriod.HOLD.value)
+    """What becomes of a bill dated in a closed period (rule S11)."""
     run_every_minutes = models.PositiveIntegerField(null=True, blank=True)
     schedule_hours = models.CharField(max_length=10, choices=[(h.value, h.value) for h in Hours], default=Hours.ANY)
     """When runs by the schedule may begin; the two fields below say when the office is open."""

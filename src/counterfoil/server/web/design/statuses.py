@@ -50,6 +50,9 @@ LOOKS: Final[dict[str, Look]] = {
     "Not connected": Look("quiet", EMPTY),
     "Agent offline": Look("warning", "!"),
     "Stopped": Look("danger", "!"),
+    "Read only": Look("warning", "!"),
+    "Comparing": Look("busy", "\N{CLOCKWISE OPEN CIRCLE ARROW}"),
+    "Accepted": Look("good", "\N{CHECK MARK}"),
     "Interrupted": Look("warning", "!"),
     "Done": Look("good", "\N{CHECK MARK}"),
     # lines of a run's details (rule S9) and severities

@@ -1,0 +1,199 @@
+"""Another company's file, our own database restored: nothing is written until a person has said how (rule C6)."""
+
+import pytest
+from tests.engine.test_restored import findings, here, there
+from tests.engine.world import World
+
+from counterfoil.engine import suspension
+from counterfoil.engine.books import LinkState
+from counterfoil.reconcile.comparison import Standing
+from counterfoil.records import Kind
+
+
+@pytest.fixture
+def world():
+    world = World.make()
+    world.enter_bill_there("Keller Lumber", ("Rent", "10.00"), ref_number="R2")
+    world.sync()
+    world.enter_bill_here("Keller Lumber", world.line("Rent", "5.00"), ref_number="R1", memo="first")
+    world.sync()
+    world.clock.advance(3600)
+    return world
+
+
+def last_run(world):
+    return list(world.books.memory.runs.values())[-1]
+
+
+# Another company's file
+
+
+def open_another(world, name="Abbott Bakery"):
+    other = World.make()
+    other.company.change_settings(company_name=name)
+    other.clock.advance(7777)  # ids hold the second in which they were given
+    other.person.add_vendor("Miller Flour")
+    other.enter_bill_there("Miller Flour", ("Rent", "33.00"), ref_number="M1")
+    ours = world.company
+    world.put_in_place(other.company)
+    return ours
+
+
+def bind_anew(world):
+    conversation = world.books.conversation()
+    suspension.bind_anew(conversation)
+    world.books.keep_conversation(conversation)
+
+
+def test_the_message_names_both_companies_and_nothing_is_written(world):
+    open_another(world)
+    before = world.writes()
+    world.run()
+    assert "“Abbott Bakery”" in last_run(world).message
+    assert "“Keller Remodeling”" in last_run(world).message
+    assert world.writes() == before
+    (problem,) = world.books.memory.problems.values()
+    assert (problem.problem.code, bool(problem.problem.fix)) == ("other_company_file", True)
+
+
+def test_the_right_file_opened_again_ends_it(world):
+    ours = open_another(world)
+    world.run()
+    world.put_in_place(ours)
+    world.sync()
+    assert last_run(world).outcome in ("done", "stopped")
+    assert not world.books.memory.problems
+    assert not world.books.conversation().facts.get("wrong_file")
+
+
+def test_binding_anew_compares_first_and_writes_nothing(world):
+    open_another(world)
+    world.run()
+    bind_anew(world)
+    before = world.writes()
+    world.clock.advance(60)
+    world.run()
+    assert (world.mode, world.writes()) == ("suspended", before)
+    assert "being connected to another company file" in world.books.conversation().mode_reason
+    assert ("Bill R1 of Keller Lumber", Standing.MISSING) in findings(world)
+
+
+def test_what_is_bound_anew_leaves_our_old_bills_alone_and_brings_the_others(world):
+    open_another(world)
+    world.run()
+    bind_anew(world)
+    world.clock.advance(60)
+    world.run()
+    world.accept()
+    world.sync()
+    conversation = world.books.conversation()
+    assert (conversation.mode, conversation.company_name, conversation.marker) == ("live", "Abbott Bakery", 1)
+    assert {bill.ref_number for bill in world.bills_here().values()} == {"R1", "R2", "M1"}
+    assert [seen.record.ref_number for seen in world.bills_there()] == ["M1"], "no old bill is posted again"
+    assert not world.books.links(Kind.BILL, [here(world, "R1")])
+    vendors = [vendor.name for vendor in world.books.all(Kind.VENDOR).values()]
+    assert sorted(vendors) == ["Keller Lumber", "Miller Flour", "Novak Electric"], "equal names are one (rule C5)"
+    world.edit_here(here(world, "M1"), memo="seen")
+    world.sync()
+    assert there(world, "M1").record.memo == "seen"
+
+
+def test_a_file_that_only_lost_our_mark_keeps_its_links(world):
+    copy = world.backup()
+    copy.connection.execute("DELETE FROM data_value")
+    world.put_in_place(copy)
+    world.run()
+    assert "does not carry our mark" in last_run(world).message
+    bind_anew(world)
+    world.clock.advance(60)
+    world.run()
+    assert not findings(world)
+    world.accept()
+    world.sync()
+    assert world.link(Kind.BILL, here(world, "R1")).state is LinkState.LINKED
+    world.edit_here(here(world, "R1"), memo="second")
+    world.sync()
+    assert there(world, "R1").record.memo == "second"
+    assert len(world.bills_there()) == len(world.bills_here()) == 2
+
+
+# Our own database restored
+
+
+def our_memory_goes_back(world, *acts):
+    backup = world.books.memory.copy()
+    for act in acts:
+        act()
+        world.sync()
+    world.books.memory = backup
+    world.clock.advance(60)
+    world.run()
+
+
+def test_after_our_database_was_restored_nothing_is_written_until_somebody_has_read_it(world):
+    our_memory_goes_back(
+        world,
+        lambda: world.edit_here(here(world, "R1"), memo="second"),
+        lambda: world.enter_bill_here("Novak Electric", world.line("Rent", "7.00"), ref_number="R4"),
+    )
+    assert world.mode == "suspended"
+    assert findings(world) == {
+        ("Bill R1 of Keller Lumber", Standing.EDITED),
+        ("Bill R4 of Novak Electric", Standing.NEW),
+    }
+    before = world.writes()
+    world.clock.advance(60)
+    world.run()
+    assert world.writes() == before
+
+
+def test_what_changed_there_since_our_backup_comes_over_and_new_links_are_built(world):
+    our_memory_goes_back(
+        world,
+        lambda: world.edit_here(here(world, "R1"), memo="second"),
+        lambda: world.enter_bill_here("Novak Electric", world.line("Rent", "7.00"), ref_number="R4"),
+    )
+    world.accept()
+    before = world.writes()
+    world.sync()
+    assert world.bills_here()[here(world, "R1")].memo == "second"
+    assert len(world.bills_here()) == len(world.bills_there()) == 3
+    assert world.link(Kind.BILL, here(world, "R4")).state is LinkState.LINKED
+    assert world.writes() <= before + 1, "but for our mark nothing is written"
+
+
+def test_a_bill_that_was_sent_after_the_backup_is_not_sent_twice(world):  # rule C4
+    record = world.enter_bill_here("Novak Electric", world.line("Rent", "7.00"), ref_number="R4")
+    our_memory_goes_back(world, lambda: None)
+    assert findings(world) == {("Bill R4 of Novak Electric", Standing.RELINKED)}
+    world.accept()
+    world.sync()
+    assert len(world.bills_here()) == len(world.bills_there()) == 3
+    link = world.link(Kind.BILL, record)
+    assert (link.state, link.quickbooks_id) == (LinkState.LINKED, there(world, "R4").id)
+
+
+def test_a_bill_on_its_way_at_the_time_of_the_backup_is_not_sent_twice(world):  # rule C4
+    world.enter_bill_here("Novak Electric", world.line("Rent", "7.00"), ref_number="R4")
+    world.clock.advance(10)
+    world.lose("BillAddRq", executed=False)
+    world.run_until_lost()
+    our_memory_goes_back(world, lambda: None)
+    assert world.mode == "suspended"
+    world.accept()
+    world.sync()
+    assert len(world.bills_here()) == len(world.bills_there()) == 3
+
+
+def test_a_field_that_both_sides_changed_since_our_backup_is_a_conflict(world):
+    world.edit_here(here(world, "R1"), memo="unsent at the backup")
+    backup = world.books.memory.copy()
+    world.edit_here(here(world, "R1"), memo="sent later")
+    world.sync()
+    world.books.memory = backup
+    world.clock.advance(60)
+    world.run()
+    world.accept()
+    world.sync()
+    (conflict,) = [each.conflict for each in world.books.memory.conflicts]
+    assert {conflict.ours, conflict.theirs} == {"unsent at the backup", "sent later"}
