@@ -91,6 +91,35 @@ def test_a_transaction_and_its_lines_may_have_values(books):
     assert books.one(value("Add", head.replace("Bill<", "Check<"), "x")).code == 3120
 
 
+def test_a_record_open_at_the_screen_takes_no_value(books):
+    txn_id, _ = entered(books)
+    books.ok(define("Bill", "Vendor"))
+    person = Person(books.company)
+    vendor = person.ref("vendor", "Acme Timber").list_id
+    for held, target in (
+        (txn_id, f"<TxnDataExtType>Bill</TxnDataExtType><TxnID>{txn_id}</TxnID>"),
+        (vendor, of_list("Vendor", "Acme Timber")),
+    ):
+        person.open_record(held)
+        assert books.one(value("Add", target, "v")).code == 3175
+        assert books.one(value("Mod", target, "v")).code == 3175
+        person.close_record(held)
+        books.ok(value("Add", target, "v"))
+
+
+def test_a_value_goes_with_its_line(books):
+    txn_id, line_id = entered(books)
+    person = Person(books.company)
+    person.add_line(txn_id, person.expense("Fuel", "2.00"))
+    books.ok(define("Bill"))
+    target = f"<TxnDataExtType>Bill</TxnDataExtType><TxnID>{txn_id}</TxnID><TxnLineID>{line_id}</TxnLineID>"
+    books.ok(value("Add", target, "v"))
+    person.edit_line(txn_id, line_id, memo="kept")
+    assert books.company.connection.execute("SELECT count(*) FROM data_value").fetchone() == (1,)
+    person.remove_line(txn_id, line_id)
+    assert books.company.connection.execute("SELECT count(*) FROM data_value").fetchone() == (0,)
+
+
 def test_a_value_goes_with_its_object(books):
     txn_id, line_id = entered(books)
     books.ok(define("Bill", "Vendor"))

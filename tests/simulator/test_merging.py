@@ -8,7 +8,8 @@ from tests.schema import assert_valid, needs_schema
 from tests.simulator.asking import Books
 from tests.simulator.test_answers_against_schema import busy  # noqa: F401 - a fixture
 
-from counterfoil.simulator.lists import accounts, store
+from counterfoil.simulator.lists import accounts, items, store
+from counterfoil.simulator.messages.parts import ENUMS
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.status import Refusal
 from counterfoil.simulator.transactions import bills
@@ -242,3 +243,28 @@ def test_nothing_in_the_file_refers_to_what_is_gone_whatever_kind_of_transaction
     for list_id, cents in company.connection.execute("SELECT list_id, cents FROM balance").fetchall():
         sql = "SELECT coalesce(sum(cents), 0) FROM posting WHERE account = ? OR entity = ?"
         assert company.connection.execute(sql, [list_id, list_id]).fetchone()[0] == cents
+
+
+def two_of(books: Books, kind: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Two new objects of a kind."""
+    person = Person(books.company)
+    expense, stock, sales, cost = (
+        person.ref("account", each) for each in ("Rent", "Stock", "Sales", "Cost of Goods Sold")
+    )
+    side = items.SalesOrPurchase(account=expense)
+    more: dict[str, dict[str, object]] = {
+        "ItemNonInventory": {"sales_or_purchase": side}, "ItemOtherCharge": {"sales_or_purchase": side},
+        "ItemService": {"sales_or_purchase": side}, "ItemDiscount": {"account": expense},
+        "ItemInventory": {"income_account": sales, "cogs_account": cost, "asset_account": stock},
+    }  # fmt: skip
+    for name in ("One", "Two"):
+        person.add_item(getattr(items, kind)(name, **more.get(kind, {})))
+    return known(books, kind, "One"), known(books, kind, "Two")
+
+
+@pytest.mark.parametrize("kind", sorted(ENUMS["ListMergeType"] - {"Account", "Class", "Customer", "Vendor"}))
+def test_items_of_every_kind_merge_with_their_kind(books, kind):
+    gone, stays = two_of(books, kind)
+    assert books.ok(merge(kind, gone, stays))["MergedTo/ListID"] == stays[0]
+    assert books.ok(f"<{kind}QueryRq><ListID>{stays[0]}</ListID></{kind}QueryRq>")["Name"] == "Two"
+    assert store.get(books.company, gone[0]) is None

@@ -1,6 +1,7 @@
 """Whatever people do at the screen, in whatever order, the books stay books."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 from tests.simulator.asking import Books
 
 from counterfoil.simulator.company import CompanyFile
+from counterfoil.simulator.lists import items
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.status import Refusal
 
-ACTS = st.lists(st.tuples(st.sampled_from(sorted(range(12))), st.integers(0, 7), st.integers(1, 5000)), max_size=20)
+ACTS = st.lists(st.tuples(st.sampled_from(sorted(range(17))), st.integers(0, 7), st.integers(1, 5000)), max_size=20)
 
 
 class Day:
@@ -21,9 +23,12 @@ class Day:
     def __init__(self, company: CompanyFile) -> None:
         self.company = company
         self.person = Person(company)
+        self.backup = self.person.back_up()
+        self.new = 0
         self.acts = (
             self.enter, self.enter_items, self.order, self.receive, self.close, self.pay, self.undo, self.edit_amount,
-            self.add_line, self.remove_line, self.delete, self.void,
+            self.add_line, self.remove_line, self.delete, self.void, self.merge_vendors, self.merge_accounts,
+            self.merge_items, self.condense, self.restore,
         )  # fmt: skip
 
     def do(self, act: int, which: int, amount: int) -> None:
@@ -91,6 +96,40 @@ class Day:
     def void(self, which: int, _: Decimal) -> None:
         if (bill := self.one("Bill", which)) is not None:
             self.person.void_bill(bill)
+
+    def another(self) -> str:
+        """A name that nobody has."""
+        self.new += 1
+        return f"Another {self.new}"
+
+    def merge_vendors(self, which: int, amount: Decimal) -> None:
+        another = self.person.add_vendor(self.another())
+        bill = self.person.enter_bill(another, [self.person.expense("Rent", amount)])
+        if which % 2:
+            self.person.pay_bills("Checking", {bill: amount})
+        self.person.merge("vendor", another, "Acme Timber")
+
+    def merge_accounts(self, which: int, amount: Decimal) -> None:
+        another = self.person.add_account(self.another(), parent="Fuel" if which % 2 else "")
+        self.person.enter_bill("Brick Works", [self.person.expense(another, amount)])
+        self.person.merge("account", another, ("Rent", "Fuel:Diesel")[which % 2])
+
+    def merge_items(self, which: int, amount: Decimal) -> None:
+        stock, sales, cost = (self.person.ref("account", each) for each in ("Stock", "Sales", "Cost of Goods Sold"))
+        part = items.ItemInventory(self.another(), income_account=sales, cogs_account=cost, asset_account=stock)
+        another = self.person.add_item(part)
+        self.person.enter_bill("Acme Timber", [self.person.item(another, which + 1, amount)])
+        self.person.enter_order("Acme Timber", [self.person.ordered(another, 2, amount)])
+        self.person.merge("item", another, "Nails")
+
+    def condense(self, which: int, _: Decimal) -> None:
+        self.person.condense(self.company.today() - timedelta(which % 2))
+
+    def restore(self, which: int, _: Decimal) -> None:
+        if which % 2:
+            self.backup = self.person.back_up()
+        else:
+            self.person.restore(self.backup)
 
 
 LAWS = {

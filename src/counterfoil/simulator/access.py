@@ -96,7 +96,7 @@ def check_request(company: CompanyFile, app: str, name: str, ids: tuple[str, ...
         raise Refusal(3263, "The application may only read from this company file.")
     if area_of(name) in company.settings.user_may_not:
         raise Refusal(3260, "Insufficient permission level to perform this action.")
-    if company.locks and not name.endswith(("Query", "Merge")):
+    if company.locks and not name.endswith(("Query", "Merge")) and not name.startswith("DataExt"):
         others = ids if name.endswith("Add") else ids[1:]
         held = next((each for each in others if each in company.locks), None)
         if held is not None:

@@ -59,8 +59,11 @@ def _target(company: CompanyFile, values: dict[str, Any]) -> tuple[str, str]:
         return "Company", COMPANY
     if "list_data_ext_type" in values:
         kind = values["list_data_ext_type"]
-        return kind, lists.resolve(company, values["list_obj"], LISTS[kind], "DataExt").list_id
+        found = lists.resolve(company, values["list_obj"], LISTS[kind], "DataExt").list_id
+        company.check_lock(found, transaction=False)
+        return kind, found
     row = txns.present(company, values.get("txn_id") or "", values["txn_data_ext_type"])
+    company.check_lock(row.txn_id, transaction=True)
     line_id = values.get("txn_line_id")
     if line_id and not txns.has_line(company, row.id, line_id):
         raise status.not_found(line_id)

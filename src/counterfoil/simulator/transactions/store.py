@@ -269,13 +269,16 @@ def _with_line_id(company: CompanyFile, line: Any) -> Any:
 
 def write_lines(company: CompanyFile, txn: int, lines: Sequence[Any]) -> None:
     """Store the lines of a transaction in place of those it had."""
-    company.connection.execute("DELETE FROM line WHERE txn = ?", [txn])
+    gone = company.connection.execute("DELETE FROM line WHERE txn = ? RETURNING line_id", [txn]).fetchall()
     placed: list[tuple[Any, str]] = []
     for line in lines:
         placed.append((line, ""))
         placed.extend((member, line.txn_line_id) for member in getattr(line, "lines", ()))
     rows = [_line_row(txn, position, line, within) for position, (line, within) in enumerate(placed)]
     company.connection.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    kept = {row[0] for row in rows}
+    lost = [row for row in gone if row[0] not in kept]
+    company.connection.executemany("DELETE FROM data_value WHERE object_id = ?", lost)
 
 
 def _line_row(txn: int, position: int, line: Any, within: str) -> tuple[Any, ...]:
