@@ -52,7 +52,7 @@ def count(company: CompanyFile, kind: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "address", ["/vendors/8-1", "/bills/8-1", "/purchase-orders/8-1", "/payments/8-1", "/accounts/8-1"]
+    "address", ["/vendors/8-1", "/bills/8-1", "/purchase-orders/8-1", "/payments/8-1", "/accounts/8-1", "/register/8-1"]
 )
 def test_what_is_not_there_says_so(visitor, address):
     answer = visitor.get(address)

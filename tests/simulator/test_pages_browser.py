@@ -30,7 +30,7 @@ PATIENCE = 15_000.0
 """Milliseconds that a busy machine may take for what takes a blink on a quiet one."""
 ADDRESSES = (
     "/", "/vendors", "/bills", "/bills/new", "/purchase-orders", "/pay-bills", "/payments", "/accounts", "/items",
-    "/classes", "/customers", "/terms", "/company", "/vendors/new", "/accounts/new",
+    "/register", "/classes", "/customers", "/terms", "/company", "/vendors/new", "/accounts/new",
 )  # fmt: skip
 NEW_BILL = """<BillAddRq><BillAdd><VendorRef><FullName>Halloway Hardware</FullName></VendorRef>
 <RefNumber>{number}</RefNumber><ExpenseLineAdd><AccountRef><FullName>Small Tools</FullName></AccountRef>

@@ -186,6 +186,23 @@ def test_a_paid_bill_still_lets_its_memo_and_dates_change(books: Books) -> None:
     assert books.ok(f"<BillModRq><BillMod>{head}{inside}</BillMod></BillModRq>")["IsPaid"] == "true"
 
 
+def test_a_paid_bill_lets_its_lines_go_to_other_accounts_while_the_total_stays(books: Books) -> None:
+    found = bill(books, "10.00")
+    pay(books, applied(found, "10.00"))
+    query = f"<BillQueryRq><TxnID>{found['TxnID']}</TxnID><IncludeLineItems>1</IncludeLineItems></BillQueryRq>"
+    now = books.ok(query)
+    account = "<AccountRef><FullName>Rent</FullName></AccountRef><ClassRef><FullName>North</FullName></ClassRef>"
+    line = f"<ExpenseLineMod><TxnLineID>{now['TxnLineID']}</TxnLineID>{account}</ExpenseLineMod>"
+    head = f"<TxnID>{now['TxnID']}</TxnID><EditSequence>{now['EditSequence']}</EditSequence>"
+    for inside, code in (
+        (line, 0),
+        ("<VendorRef><FullName>Brick Works</FullName></VendorRef>", 3210),
+        ("<APAccountRef><FullName>Other Payables</FullName></APAccountRef>", 3210),
+    ):
+        assert books.one(f"<BillModRq><BillMod>{head}{inside}</BillMod></BillModRq>").code == code
+    assert (books.ok(query)["IsPaid"], balances(books, "Fuel", "Rent")) == ("true", ["0.00", "10.00"])
+
+
 def test_paying_a_bill_moves_its_stamps_or_not(make: Callable[..., Books], clock: ManualClock) -> None:
     for switch in (True, False):
         books = make(payment_touches_bill_editsequence=switch)

@@ -18,16 +18,40 @@ WORDS = {
     "Bill": "Bill",
     "PurchaseOrder": "Purchase Order",
     "BillPaymentCheck": "Bill Payment",
+    "BillPaymentCreditCard": "Bill Payment by Card",
+    "VendorCredit": "Vendor Credit",
+    "ItemReceipt": "Item Receipt",
+    "Check": "Check",
+    "CreditCardCharge": "Card Charge",
+    "CreditCardCredit": "Card Credit",
+    "JournalEntry": "Journal Entry",
+    "Transfer": "Transfer",
+    "Deposit": "Deposit",
+    "Invoice": "Invoice",
+    "ReceivePayment": "Payment Received",
     "OpeningEntry": "Opening Balance",
 }
 """Kind → what a person calls it."""
-ADDRESSES = {"Bill": "/bills/", "PurchaseOrder": "/purchase-orders/", "BillPaymentCheck": "/payments/"}
+FORMS = {"Bill": "/bills/", "PurchaseOrder": "/purchase-orders/", "BillPaymentCheck": "/payments/"}
+REGISTER = tuple(kind for kind in WORDS if kind not in FORMS and kind != "OpeningEntry")
+"""The kinds that have no form of their own: the register shows them."""
+ADDRESSES = FORMS | dict.fromkeys(REGISTER, "/register/")
+OWED = ("Bill", "Invoice")
+PAYING = ("VendorCredit", "BillPaymentCheck", "BillPaymentCreditCard", "ReceivePayment")
 STATES = {
     "paid": "paid", "overdue": "overdue", "part": "part paid", "open": "open", "received": "received",
     "partly": "partly received", "closed": "closed", "void": "void", "unapplied": "not applied", "applied": "applied",
+    "entered": "entered", "some": "partly applied",
 }  # fmt: skip
 """State → the words for it; style sheets mark it besides."""
-MARKS = {"received": "closed", "partly": "part", "applied": "paid", "unapplied": "open"}
+MARKS = {
+    "entered": "paid",
+    "some": "part",
+    "received": "closed",
+    "partly": "part",
+    "applied": "paid",
+    "unapplied": "open",
+}
 """State → the state whose mark it shares."""
 COLUMNS = """t.id, t.txn_id, t.kind, t.txn_date, t.ref_number, t.entity, t.account, t.cents, t.open_cents,
     t.time_modified, t.body ->> '$.memo', t.body ->> '$.due_date', t.body ->> '$.is_manually_closed'"""
@@ -124,7 +148,7 @@ def _row(company: CompanyFile, row: tuple[Any, ...], today: str, received: dict[
         account=company.full_name(account) if account else "",
         memo=memo or "",
         amount=money(cents),
-        open=money(open_cents if kind == "Bill" else 0),
+        open=money(open_cents if kind in OWED else 0),
         state=MARKS.get(state, state),
         state_words=STATES[state],
         modified=modified,
@@ -135,8 +159,10 @@ def _row(company: CompanyFile, row: tuple[Any, ...], today: str, received: dict[
 def _money_state(kind: str, memo: str, cents: int, open_cents: int, *, overdue: bool) -> str:
     if cents == 0 and memo.startswith("VOID:"):
         return "void"
-    if kind != "Bill":
-        return "applied"
+    if kind in PAYING:
+        return "applied" if not open_cents else "unapplied" if open_cents == cents else "some"
+    if kind not in OWED:
+        return "entered"
     if open_cents == 0:
         return "paid"
     if overdue:
@@ -181,12 +207,22 @@ def search(company: CompanyFile, kind: str, find: str, extra: str, query: Fields
 
     `find` is looked for in the number, the memo and the vendor's name; `extra` is one more condition in SQL.
     """
-    where, given = f"WHERE t.kind = ? AND {extra}", [kind]
+    return _search(company, f"WHERE t.kind = ? AND {extra}", [kind], find, query)
+
+
+def search_all(company: CompanyFile, kinds: Sequence[str], find: str, query: Fields) -> tuple[list[TxnRow], int, Pages]:
+    """A page of several kinds, newest first, as of one."""
+    return _search(company, f"WHERE t.kind IN ({', '.join('?' * len(kinds))})", list(kinds), find, query)
+
+
+def _search(
+    company: CompanyFile, where: str, given: list[str], find: str, query: Fields
+) -> tuple[list[TxnRow], int, Pages]:
     if find:
         like = containing(find.lower())
         where += """ AND (t.ref_key LIKE ? ESCAPE '~' OR lower(t.body ->> '$.memo') LIKE ? ESCAPE '~'
             OR t.entity IN (SELECT list_id FROM list_object WHERE family = 'entity' AND key LIKE ? ESCAPE '~'))"""
-        given += [like, like, like]
+        given = [*given, like, like, like]
     how_many = count(company, where, given)
     pages = Pages.of(query, how_many)
     tail = f"{where} ORDER BY t.txn_date DESC, t.number DESC LIMIT {PAGE} OFFSET {pages.offset}"

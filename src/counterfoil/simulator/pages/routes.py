@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from counterfoil.simulator.desk import TooLarge, desk_of, read_body
 
-from . import accounts, bills, choices, home, lists, payments, purchase_orders, vendors
+from . import accounts, bills, choices, home, lists, payments, purchase_orders, register, vendors
 from .fields import LARGEST_FORM, Fields
 from .visit import Visit
 
@@ -37,6 +37,10 @@ ADDRESSES: tuple[tuple[str, View, str], ...] = (
     ("/payments/{txn_id}", payments.show, "GET"),
     ("/payments/{txn_id}/delete", payments.delete, "POST"),
     ("/payments/{txn_id}/void", payments.void, "POST"),
+    ("/register", register.register, "GET"),
+    ("/register/{txn_id}", register.show, "GET"),
+    ("/register/{txn_id}/delete", register.delete, "POST"),
+    ("/register/{txn_id}/void", register.void, "POST"),
     ("/accounts", accounts.chart, "GET"),
     ("/accounts/new", accounts.edit, "GET POST"),
     ("/accounts/{list_id}", accounts.register, "GET"),
