@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.schema import assert_valid, needs_schema
-from tests.simulator.asking import Books
+from tests.simulator.asking import Books, document
 
 pytestmark = [pytest.mark.schema, needs_schema]
 
@@ -59,6 +59,7 @@ def busy(books: Books) -> Books:
     assert paid.codes == [0]
     assert_valid(paid.text)
     for request in spending(bill):
+        assert_valid(document(request))
         answer = books.ask(request)
         assert set(answer.codes) == {0}, (request, answer.text)
         assert_valid(answer.text)

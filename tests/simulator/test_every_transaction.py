@@ -11,6 +11,9 @@ from tests.simulator.entering import applied, bill, change, expense, named, read
 
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.messages.parts import ENUMS
+from counterfoil.simulator.messages.table import MESSAGES
+from counterfoil.simulator.parsing import VERSIONS
+from counterfoil.simulator.status import ProcessorError
 
 VENDOR, CUSTOMER = named("VendorRef", "Acme Timber"), named("CustomerRef", "Quayside Ltd")
 CARD, CHECKING = named("AccountRef", "Company Card"), named("AccountRef", "Checking")
@@ -208,3 +211,44 @@ def test_an_unknown_type_to_delete_is_refused_as_switched(make: Callable[..., Bo
         books = make(enum_error_code=code)
         assert books.one("<TxnDelRq><TxnDelType>Transfer</TxnDelType><TxnID>1-1</TxnID></TxnDelRq>").code == code
     assert books.one("<TxnDelRq><TxnDelType>Estimate</TxnDelType><TxnID>1-1</TxnID></TxnDelRq>").code == 3120
+
+
+OWNERS = {
+    "Bill": ("Acme Timber", "Accounts Payable"), "VendorCredit": ("Acme Timber", "Accounts Payable"),
+    "ItemReceipt": ("Acme Timber", "Accounts Payable"), "PurchaseOrder": ("Acme Timber", ""),
+    "Check": ("", "Checking"), "CreditCardCharge": ("", "Company Card"), "CreditCardCredit": ("", "Company Card"),
+    "BillPaymentCheck": ("Acme Timber", "Checking"), "BillPaymentCreditCard": ("Acme Timber", "Company Card"),
+    "JournalEntry": ("", "Rent"), "Invoice": ("Quayside Ltd", "Accounts Receivable"),
+    "ReceivePayment": ("Quayside Ltd", "Accounts Receivable"), "Deposit": ("", "Checking"),
+}  # fmt: skip
+"""Kind → the entity and the account that its filters find it by."""
+
+
+@pytest.mark.parametrize("kind", OWNERS)
+def test_entity_and_account_filters_find_every_kind(books: Books, kind: str) -> None:
+    entered(books, kind)
+
+    def found(element: str, full_name: str) -> int:
+        filters = f"<{element}><FullName>{full_name}</FullName></{element}>"
+        return len(books.one(f"<{kind}QueryRq>{filters}</{kind}QueryRq>").rets)
+
+    entity, account = OWNERS[kind]
+    assert (found("EntityFilter", entity) if entity else 1) == 1
+    assert (found("AccountFilter", account) if account else 1) == 1
+    assert [found("EntityFilter", "Brick Works"), found("AccountFilter", "Cost of Goods Sold")] == [0, 0]
+
+
+def versions_around(since: float) -> tuple[str, str]:
+    """The newest version older than one, and the one."""
+    at = next(place for place, each in enumerate(VERSIONS) if float(each) == since)
+    return VERSIONS[at - 1], VERSIONS[at]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in MESSAGES if name.removesuffix("QueryRq") in ADDS and MESSAGES[name].since > 1.0]
+)
+def test_a_query_is_unknown_before_its_version(books: Books, name: str) -> None:
+    older, own = versions_around(MESSAGES[name].since)
+    with pytest.raises(ProcessorError, match="0x80040400"):
+        books.ask(f"<{name}/>", version=older)
+    assert books.one(f"<{name}/>", version=own).code == 1
