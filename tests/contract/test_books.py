@@ -107,6 +107,21 @@ def linked(library, kind, record, quickbooks_id, **link):
     return record_id, kept
 
 
+def test_bills_are_found_by_vendor_and_total(library):
+    bill = bill_of(library)
+    first = library.create(Kind.BILL, bill)
+    sent = linked(library, Kind.BILL, replace(bill, ref_number="2"), "1-1")[0]
+    deleted = library.create(Kind.BILL, bill)
+    library.delete(Kind.BILL, deleted)
+    other = library.create(Kind.BILL, bill_of(library, vendor_name="Novak", account_name="Fuel"))
+    block, nothing = (bill.vendor.id, Decimal("100.00")), (bill.vendor.id, Decimal("100.01"))
+    with library.open() as books:
+        assert books.bills_of([block, nothing]) == {block: [first, sent]}
+        assert books.bills_of([block], only_unsent=True) == {block: [first]}
+        assert books.bills_of([]) == {}
+        assert other not in books.bills_of([block])[block]
+
+
 def test_names_that_begin_alike_are_found_among_what_stands_on_both_sides(library):
     for number, name in enumerate(("Keller Stone", "Novak", "keller lumber", "Keller")):
         linked(library, Kind.VENDOR, Vendor(name), f"80-{number}")

@@ -245,9 +245,8 @@ class World:
         bill = Bill(
             vendor=self.ref(Kind.VENDOR, vendor),
             ap_account=self.ref(Kind.ACCOUNT, "Accounts Payable"),
-            txn_date=date(2026, 11, 18),
             expense_lines=lines,
-            **fields,
+            **{"txn_date": date(2026, 11, 18)} | fields,
         )
         return self.books.create(Kind.BILL, bill)
 

@@ -98,3 +98,34 @@ def test_a_list_record_deleted_in_quickbooks_becomes_inactive_here(house):
     with house.at_quickbooks() as person:
         person.delete_vendor("Ephemeral Ltd")
     until(lambda: house.find("vendors", name="Ephemeral Ltd") is None)
+
+
+def test_a_bill_entered_on_both_sides_while_the_agent_was_away_becomes_one(house):
+    """Rule C4: same vendor, amount and number, dates within a week, no other like it; and it can be separated."""
+    house.kill("agent")
+    made = house.enter_here("TW-1", "71.00", memo="ours")
+    house.enter_there("TW-1", "71.00")
+    house.start("agent")
+    until(lambda: house.memo_there("TW-1") == "ours")
+    assert house.the("bills", ref_number="TW-1")["id"] == made["id"]
+    question = until(lambda: the_question(house, made))
+    assert question["problem"]["choices"] == ["separate", "skip"]
+    house.settle(question, "separate")
+    until(lambda: len(house.get("bills", ref_number="TW-1")["items"]) == 2)
+    until(lambda: [one.record.ref_number for one in house.there(Kind.BILL)].count("TW-1") == 2)
+
+
+def test_a_bill_that_quickbooks_may_have_already_is_asked_about_before_it_is_sent(house):
+    """Rule C4: what is sent only after an answer is posted once."""
+    house.enter_there("TX-1", "72.00")
+    until(lambda: house.bill_here("TX-1"))
+    house.settled()
+    same = house.enter_here("", "72.00", memo="from the paper")
+    house.settle(until(lambda: the_question(house, same)), "link")
+    until(lambda: house.memo_there("TX-1") == "from the paper")
+    assert house.find("bills", id=same["id"]) is None
+    another = house.enter_here("", "72.00")
+    question = until(lambda: the_question(house, another))
+    assert len([one for one in house.there(Kind.BILL) if one.record.total == 72]) == 1
+    house.settle(question, "create")
+    until(lambda: len([one for one in house.there(Kind.BILL) if one.record.total == 72]) == 2)

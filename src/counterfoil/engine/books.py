@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+    from decimal import Decimal
 
     from counterfoil.reconcile.comparison import Standing
     from counterfoil.reconcile.decision import Act, FieldConflict, Policy
@@ -370,6 +371,14 @@ class Books(Protocol):
 
     def unlinked(self, kind: Kind, names: Iterable[str]) -> dict[str, list[str]]:
         """Ids of our unlinked list records by casefolded full name, for pairing at first sync (rule C5)."""
+
+    def bills_of(
+        self, blocks: Iterable[tuple[str, Decimal]], *, only_unsent: bool = False
+    ) -> dict[tuple[str, Decimal], list[str]]:
+        """Ids of our bills that are not deleted, by vendor (our id) and total, in order of id.
+
+        `only_unsent`: without those that stand in QuickBooks.
+        """
 
     def named_like(self, kind: Kind, name: str, limit: int) -> list[tuple[str, str]]:
         """Ids and full names of our list records that stand on both sides and begin with the same word as `name`.

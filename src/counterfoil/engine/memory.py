@@ -25,6 +25,7 @@ from counterfoil.records.catalogue import problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from decimal import Decimal
 
     from counterfoil.engine.books import (
         Conflict,
@@ -198,6 +199,16 @@ class MemoryBooks:
             if name in found:
                 found[name].append(id_)
         return {name: ids for name, ids in found.items() if ids}
+
+    def bills_of(
+        self, blocks: Iterable[tuple[str, Decimal]], *, only_unsent: bool = False
+    ) -> dict[tuple[str, Decimal], list[str]]:
+        self.calls += 1
+        found: dict[tuple[str, Decimal], list[str]] = {block: [] for block in blocks}
+        for id_, bill in self.all(Kind.BILL).items() if found else ():
+            if (bill.vendor.id, bill.total) in found and not (only_unsent and self._is_linked(Kind.BILL, id_)):
+                found[bill.vendor.id, bill.total].append(id_)
+        return {block: sorted(ids, key=int) for block, ids in found.items() if ids}
 
     def named_like(self, kind: Kind, name: str, limit: int) -> list[tuple[str, str]]:
         self.calls += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import order_links, wallclock, words
+from counterfoil.engine import order_links, twins, wallclock, words
 from counterfoil.engine.books import (
     DetailKind,
     IntentState,
@@ -119,6 +119,8 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
         turn.books.keep_links([replace(observed(turn, link, observation), fingerprint="", owed=True)])
         return
     (entry,) = decide_page(turn, link.kind, [Entry(link, theirs=kept.record, observation=observation)])
+    if intent.act is Act.CREATE:
+        twins.sent(turn, intent.record_id)
     unread = order_links.to_read(turn, entry.link)
     if unread != entry.link:
         turn.books.keep_links([unread])

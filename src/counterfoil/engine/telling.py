@@ -39,12 +39,12 @@ def report(turn: Turn, kind: Kind, entry: Entry, before: Link) -> None:
         turn.conflicts.append(Conflict(kind, link.record_id, link.quickbooks_id, conflict))
         turn.tell(link, DetailKind.CONFLICT, title, words.conflict_sentence(conflict))
     _say_notes(turn, entry, title)
+    if entry.was_paired:
+        turn.tell(link, DetailKind.LINKED, title, "It stands on both sides; the two are now linked.")
     if decision.hold:
         _say_hold(turn, entry, title)
     elif decision.here is not Act.NOTHING:
         _say_here(turn, entry, title)
-    elif entry.was_paired:
-        turn.tell(link, DetailKind.LINKED, title, "It stands on both sides; the two are now linked.")
 
 
 EDITED_SINCE_RESTORE = "edited_since_restore"

@@ -30,6 +30,8 @@ class Choice(StrEnum):
     """It is none of the candidates: it goes to QuickBooks as a record of its own."""
     RENAME = "rename"
     """It gets another name here."""
+    SEPARATE = "separate"
+    """The two that were linked are two: each goes its own way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """A person answers a question about identity: link, rename or skip (rule C5), merged into which (rule C7)."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,6 +15,7 @@ from counterfoil.server.bills.models import Bill as BillRow
 from counterfoil.server.bills.status import Approval
 from counterfoil.server.people.problems import Refused
 from counterfoil.server.sync import services
+from counterfoil.server.sync.models import Conflict as ConflictRow
 from counterfoil.server.sync.models import Connection, Preferences
 from counterfoil.server.sync.models import Problem as ProblemRow
 from counterfoil.server.vendors.models import Vendor as VendorRow
@@ -176,3 +179,58 @@ def test_entered_again_instead_it_goes_there_as_a_new_record(opened, organizatio
         assert (anew.quickbooks_id, anew.owed, anew.state) == ("", True, LinkState.NEW)
         assert books.links(Kind.BILL, [bill])[bill].owed
         assert books.conversation().facts["unmapped"] == {}
+
+
+DAY = date(2026, 11, 18)
+
+
+@pytest.fixture
+def doubled(write, keep, ask):
+    """A bill of ours that was not sent, one of the same amount that QuickBooks has, and the question."""
+    vendor, rent = write(Kind.VENDOR, Vendor("K")), write(Kind.ACCOUNT, Account("Rent", "Expense"))
+    record = Bill(Ref(vendor), txn_date=DAY, expense_lines=(ExpenseLine("", Ref(rent), Decimal(5)),))
+    mine = write(Kind.BILL, replace(record, memo="only ours", ref_number="1"))
+    there = write(Kind.BILL, replace(record, ref_number="INV-1"))
+    keep(Kind.BILL, there, "1-1", state=LinkState.LINKED, base=replace(record, ref_number="INV-1"), fingerprint="f")
+    link = keep(Kind.BILL, mine, hold="possible_duplicate")
+    candidate = Candidate(there, "Bill INV-1")
+    return mine, there, ask(link, "possible_duplicate", (Choice.LINK, Choice.CREATE), candidate)
+
+
+def test_a_bill_that_is_the_same_goes_into_the_other(opened, organization, actor, doubled):
+    mine, there, question = doubled
+    services.settle_problem(organization, actor, question, "link", there)
+    with opened() as books:
+        held = books.records(Kind.BILL, [mine, there])
+        assert books.links(Kind.BILL, [there])[there].owed
+    assert held[mine].record is None
+    assert (held[there].record.memo, held[there].record.ref_number) == ("only ours", "INV-1")
+    (lost,) = ConflictRow.objects.everywhere().filter(path="ref_number")
+    assert (lost.record_id, lost.ours, lost.winner) == (int(there), "1", "quickbooks")
+
+
+def test_a_bill_that_is_another_is_sent(opened, organization, actor, doubled):
+    mine, _, question = doubled
+    services.settle_problem(organization, actor, question, "create")
+    with opened() as books:
+        assert books.links(Kind.BILL, [mine])[mine].owed
+        assert books.conversation().facts["told_apart"] == {mine: ["1-1"]}
+
+
+@pytest.fixture
+def paired(write, keep, ask):
+    """A bill that was linked because it looked like one of QuickBooks', and what is said about that."""
+    bill = write(Kind.BILL, Bill(Ref(write(Kind.VENDOR, Vendor("K"))), txn_date=DAY))
+    link = keep(Kind.BILL, bill, "1-1", state=LinkState.LINKED, fingerprint="f")
+    return bill, link, ask(link, "entered_twice", (Choice.SEPARATE, Choice.SKIP))
+
+
+def test_linked_bills_are_separated_and_that_is_in_the_log(opened, organization, actor, paired):
+    bill, link, question = paired
+    services.settle_problem(organization, actor, question, "separate")
+    with opened() as books:
+        here, there = books.links(Kind.BILL, [bill])[bill], books.links_there(Kind.BILL, ["1-1"])["1-1"]
+        assert books.links_by_id([link.id])[link.id].state is LinkState.CLOSED
+    assert (here.quickbooks_id, here.owed, here.state) == ("", True, LinkState.NEW)
+    assert (there.record_id, there.owed, there.state) == ("", True, LinkState.INELIGIBLE)
+    assert Entry.objects.everywhere().get(kind="problem").changes["choice"] == ["", "separate"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from counterfoil.engine import twins
 from counterfoil.engine.books import IntentState, Link
 from counterfoil.engine.deciding import Entry, decide_one, decide_page, theirs_of
 from counterfoil.engine.doubts import PERSON_ONLY
@@ -153,7 +154,10 @@ def _write(turn: Turn, entries: list[Entry]) -> Ask | None:
     entry = entries[-1]
     if entry.decided.there is Act.NOTHING or not entry.link.owed:
         return None
-    if entry.decided.there is Act.CREATE and not entry.link.guid:
+    is_new = entry.decided.there is Act.CREATE
+    if is_new and entry.link.kind is Kind.BILL and twins.asks(turn, entry):
+        return None
+    if is_new and not entry.link.guid:
         entry.link = replace(entry.link, guid=turn.books.new_guid())
     planned = plan(turn, entry)
     return send(turn, entry, planned) if planned is not None else None

@@ -1,6 +1,18 @@
 """What the rules of syncing leave to a person, or tell: holds, doubts, skipped records (docs/sync.md)."""
 
-from counterfoil.records.catalogue.row import DELETE_BOTH, EDIT, KEEP_OURS, KEEP_THEIRS, LINK, RETRY, SKIP, Row, Who
+from counterfoil.records.catalogue.row import (
+    CREATE,
+    DELETE_BOTH,
+    EDIT,
+    KEEP_OURS,
+    KEEP_THEIRS,
+    LINK,
+    RETRY,
+    SEPARATE,
+    SKIP,
+    Row,
+    Who,
+)
 from counterfoil.records.problems import Severity
 
 ROWS: tuple[Row, ...] = (
@@ -150,6 +162,21 @@ ROWS: tuple[Row, ...] = (
         "QuickBooks deletes nothing that is in use, and this is not there any more.",
         "Say which record it became; what refers to it waits until then. Or enter it there again.",
         choices=(LINK, KEEP_OURS),
+    ),
+    Row(
+        "possible_duplicate",
+        "QuickBooks may have this bill already",
+        "Somebody entered a bill of the same vendor and amount there, dated within a week of it.",
+        "If it is the same bill, link the two; if it is another one, send it.",
+        choices=(LINK, CREATE),
+    ),
+    Row(
+        "entered_twice",
+        "This bill was entered on both sides, and the two were linked",
+        "Vendor, amount and number are the same, the dates within a week, and there is no other bill like it.",
+        "If they are two bills after all, separate them: each then goes to the other side as a bill of its own.",
+        severity=Severity.MESSAGE,
+        choices=(SEPARATE, SKIP),
     ),
     Row(
         "lines_in_doubt",

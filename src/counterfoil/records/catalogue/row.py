@@ -57,7 +57,7 @@ class Row:
 
 
 EDIT, RETRY, SKIP = Choice.EDIT, Choice.RETRY, Choice.SKIP
-LINK, CREATE, RENAME = Choice.LINK, Choice.CREATE, Choice.RENAME
+LINK, CREATE, RENAME, SEPARATE = Choice.LINK, Choice.CREATE, Choice.RENAME, Choice.SEPARATE
 KEEP_OURS, KEEP_THEIRS, DELETE_BOTH = Choice.KEEP_OURS, Choice.KEEP_THEIRS, Choice.DELETE_BOTH
 REFUSED = (EDIT, RETRY, SKIP)
 """What is offered where QuickBooks refused a record."""

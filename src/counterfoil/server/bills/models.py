@@ -62,6 +62,7 @@ class Bill(RecordModel):
             models.Index(fields=["organization", "txn_date", "id"], name="bills_bill_by_date"),
             models.Index(fields=["organization", "due_date", "id"], name="bills_bill_by_due_date"),
             models.Index(fields=["organization", "ref_number"], name="bills_bill_by_number"),
+            models.Index(fields=["organization", "vendor", "total"], name="bills_bill_by_amount"),
         ]
 
     vendor_id: int

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.utils import timezone
 
-from counterfoil.engine import following
+from counterfoil.engine import following, twins
 from counterfoil.records import Kind
 from counterfoil.records.catalogue import problem
 from counterfoil.server.audit.services import NewEntry, record_many
@@ -37,7 +37,8 @@ def books_of(organization: Organization, actor: Actor) -> DjangoBooks:
 def link(organization: Organization, actor: Actor, mine: books.Link, asked: Problem, answer: str) -> None:
     """Our record is the one that was named: everything moves there, and it becomes inactive with its history."""
     into = named(organization, mine.kind, asked, answer)
-    refused = following.merge(books_of(organization, actor), mine, into)
+    become_one = twins.same if mine.kind is Kind.BILL else following.merge
+    refused = become_one(books_of(organization, actor), mine, into)
     if refused is not None:
         raise Refused([refused])
     if mine.kind is Kind.ACCOUNT:
@@ -59,6 +60,20 @@ def named(organization: Organization, kind: Kind, asked: Problem, answer: str) -
         if len(found) == 1:
             return str(found[0])
     raise Refused([problem("which_one", field="answer", ours=answer)])
+
+
+def tell_apart(organization: Organization, actor: Actor, mine: books.Link, asked: Problem) -> None:
+    """Our bill is none of the candidates, and is sent as one of its own."""
+    memory = books_of(organization, actor)
+    others = memory.links(Kind.BILL, [each.id for each in asked.candidates])
+    conversation = memory.conversation()
+    twins.tell_apart(conversation, mine.record_id, [other.quickbooks_id for other in others.values()])
+    memory.keep_conversation(conversation)
+
+
+def separate(organization: Organization, actor: Actor, mine: books.Link) -> None:
+    """The two bills that were linked are two."""
+    twins.separate(books_of(organization, actor), mine)
 
 
 def rename(organization: Organization, actor: Actor, mine: books.Link, ours: books.Held | None, answer: str) -> None:

@@ -25,7 +25,7 @@ from counterfoil.server.audit import queries as audit
 from counterfoil.server.audit.actor import SYNC
 from counterfoil.server.audit.wake import wake
 from counterfoil.server.sync import referring, runs
-from counterfoil.server.sync.kinds import APPS, unlinked
+from counterfoil.server.sync.kinds import APPS, bills_of, unlinked
 from counterfoil.server.sync.models import (
     Conflict,
     Connection,
@@ -73,6 +73,7 @@ from counterfoil.server.sync.services import guess_accounts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
+    from decimal import Decimal
 
     from django.db.models import QuerySet
 
@@ -257,6 +258,12 @@ class DjangoBooks:
     def unlinked(self, kind: Kind, names: Iterable[str]) -> dict[str, list[str]]:
         """One statement, by the index over names."""
         return unlinked(self._organization, kind, names)
+
+    def bills_of(
+        self, blocks: Iterable[tuple[str, Decimal]], *, only_unsent: bool = False
+    ) -> dict[tuple[str, Decimal], list[str]]:
+        """One statement, by the index over vendors and totals."""
+        return bills_of(self._organization, blocks, only_unsent=only_unsent)
 
     def named_like(self, kind: Kind, name: str, limit: int) -> list[tuple[str, str]]:
         """One statement, by the index over names."""

@@ -12,6 +12,7 @@ from counterfoil.engine.books import LinkState
 from counterfoil.records import Kind
 from counterfoil.server.bills import records as bills_records
 from counterfoil.server.bills import services as bills_services
+from counterfoil.server.bills.models import Bill
 from counterfoil.server.chart import records as chart_records
 from counterfoil.server.chart import services as chart_services
 from counterfoil.server.customers import records as customers_records
@@ -25,6 +26,9 @@ from counterfoil.server.vendors import services as vendors_services
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
 
     from counterfoil.engine.books import Held, Write, Written
     from counterfoil.server.audit.actor import Actor
@@ -59,16 +63,31 @@ APPS = {
 """Kind → the app that keeps its records. Payments are only links, with what QuickBooks says."""
 
 
+def bills_of(
+    organization: Organization, blocks: Iterable[tuple[str, Decimal]], *, only_unsent: bool = False
+) -> dict[tuple[str, Decimal], list[str]]:
+    """See `engine.books.Books.bills_of`; one statement, by the index over vendors and totals."""
+    found: dict[tuple[str, Decimal], list[str]] = {block: [] for block in blocks if block[0].isdecimal()}
+    vendors, totals = {int(vendor) for vendor, _ in found}, {total for _, total in found}
+    rows = Bill.objects.of(organization).filter(vendor_id__in=vendors, total__in=totals, deleted_at=None)
+    if only_unsent:
+        rows = rows.exclude(Exists(_linked(organization, Kind.BILL)))
+    for id_, vendor, total in rows.order_by("id").values_list("id", "vendor_id", "total") if found else ():
+        found.get((str(vendor), total), []).append(str(id_))
+    return {block: ids for block, ids in found.items() if ids}
+
+
+def _linked(organization: Organization, kind: Kind) -> QuerySet[Link]:
+    """Links by which a record of an outer query stands in QuickBooks."""
+    links = Link.objects.of(organization).filter(kind=kind.value, record_id=OuterRef("pk"))
+    return links.exclude(state=LinkState.CLOSED.value).exclude(quickbooks_id="")
+
+
 def unlinked(organization: Organization, kind: Kind, names: Iterable[str]) -> dict[str, list[str]]:
     """Ids of list records that no record of QuickBooks belongs to, by casefolded full name (rule C5)."""
     keys = {name.casefold() for name in names}
     model = apps.get_model(MODELS[kind])
-    linked = (
-        Link.objects.of(organization)
-        .filter(kind=kind.value, record_id=OuterRef("pk"))
-        .exclude(state=LinkState.CLOSED.value)
-        .exclude(quickbooks_id="")
-    )
+    linked = _linked(organization, kind)
     rows = model.objects.of(organization).filter(full_name_key__in=keys, deleted_at__isnull=True)
     found: dict[str, list[str]] = {}
     for id_, key in rows.exclude(Exists(linked)).order_by("id").values_list("id", "full_name_key"):

@@ -178,6 +178,20 @@ def link(case: Case) -> None:
     answering.link(case.organization, case.actor, case.link, asked, case.answer)
 
 
+def create(case: Case) -> None:
+    """Ours is none of those that QuickBooks has: it is sent."""
+    answering.tell_apart(case.organization, case.actor, case.link, _offered(case, Choice.CREATE))
+    _keep(case.organization, _awake(case.link))
+
+
+def separate(case: Case) -> None:
+    """The two that were linked go their own ways."""
+    _offered(case, Choice.SEPARATE)
+    if not case.link.quickbooks_id or case.link.state is not LinkState.LINKED:
+        raise Refused([_cannot("Something about it has to be settled first.")])
+    answering.separate(case.organization, case.actor, case.link)
+
+
 def rename(case: Case) -> None:
     """Ours gets another name here."""
     _offered(case, Choice.RENAME)
@@ -202,7 +216,9 @@ SETTLERS: dict[str, Callable[[Case], None]] = {
     Choice.KEEP_THEIRS.value: keep_theirs,
     Choice.DELETE_BOTH.value: delete_both,
     Choice.LINK.value: link,
+    Choice.CREATE.value: create,
     Choice.RENAME.value: rename,
+    Choice.SEPARATE.value: separate,
     Choice.SKIP.value: _leave,
 }
 """Choice → what is done."""

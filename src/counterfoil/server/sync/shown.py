@@ -74,6 +74,7 @@ CHOICES: Final[dict[str, str]] = {
     Choice.LINK: "It is this one",
     Choice.RENAME: "Rename it",
     Choice.CREATE: "It is another: send it",
+    Choice.SEPARATE: "They are two: separate them",
 }
 """What a person may do about a problem → the words on the button."""
 
