@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bills', '0004_fewer_indexes'),
-        ('chart', '0002_preferred_vendors'),
-        ('people', '0002_built_in_roles'),
-        ('vendors', '0001_initial'),
+        ("bills", "0004_fewer_indexes"),
+        ("chart", "0002_preferred_vendors"),
+        ("people", "0002_built_in_roles"),
+        ("vendors", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['organization', 'vendor', 'total'], name='bills_bill_by_amount'),
+            model_name="bill",
+            index=models.Index(fields=["organization", "vendor", "total"], name="bills_bill_by_amount"),
         ),
     ]
