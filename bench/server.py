@@ -64,11 +64,14 @@ class Server:
         django.setup()
         from django.core.management import call_command
 
+        from counterfoil.server import garbage
         from counterfoil.server.people.models import Organization
         from counterfoil.server.sync.models import Connection, Preferences
 
         importlib.import_module("counterfoil.server.sync.books")  # loading it is not what is measured
         call_command("migrate", verbosity=0, skip_checks=True)
+        importlib.import_module("counterfoil.engine.exchange")
+        garbage.settle()
         organization = Organization.objects.create(slug="bench", name="Bench")
         Preferences.objects.everywhere().create(organization=organization, move_transactions=True, two_way=True)
         return cls(Connection.objects.everywhere().create(organization=organization))

@@ -20,9 +20,6 @@ ON_POSTGRESQL = (
 )
 """Where the tests depend on the database; killing processes and watching pages is done once, on SQLite."""
 
-DEPENDS_ON_NO_STATISTICS = "not found_by_an_index and not finds_nothing_costs"
-"""PostgreSQL plans nearly empty tables by statistics that come and go; those plans are looked at on SQLite."""
-
 
 def run(arguments: Sequence[str], **environment: str) -> bool:
     """Run a Python module with arguments; whether it succeeded."""
@@ -41,8 +38,6 @@ def tests_on_postgresql(extra: Sequence[str]) -> bool:
                 "--numprocesses=auto",
                 "--dist=worksteal",
                 *ON_POSTGRESQL,
-                "-k",
-                DEPENDS_ON_NO_STATISTICS,
                 *extra,
             ],
             DATABASE_URL=url,

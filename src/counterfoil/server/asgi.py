@@ -12,7 +12,9 @@ from django.core.asgi import get_asgi_application  # noqa: E402  # after the war
 
 django = get_asgi_application()  # before anything that needs the apps
 
+from counterfoil.server import garbage  # noqa: E402  # the same
 from counterfoil.server.gateway import doors  # noqa: E402  # the apps are ready from here on
 from counterfoil.server.web import live  # noqa: E402  # the same
 
 application = doors.route(live.route(django))
+garbage.settle()
