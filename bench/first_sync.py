@@ -4,6 +4,7 @@ The floor is one pass of expat over every answer, and every row that the sync le
 bare tables, ready-made, a page a commit: by `sqlite3.executemany`, or by one COPY of ready bytes.
 """
 
+import datetime as dt
 import json
 import os
 import sys
@@ -88,6 +89,7 @@ def _insert_again(tables: list[str]) -> float:
 
     from django.db import connection
 
+    sqlite3.register_adapter(dt.time, str)
     spent = 0.0
     with tempfile.TemporaryDirectory(dir=Path(str(connection.settings_dict["NAME"])).parent) as folder:
         bare = sqlite3.connect(f"{folder}/floor.sqlite3")
