@@ -83,16 +83,16 @@ RECEIVE_PAYMENT_RET = f"""{TXN_HEAD_RET}  CustomerRef ref209  ARAccountRef ref15
 
 _DEPOSIT_LINE = """( PaymentTxnID! id{0}  PaymentTxnLineID id{0}  OverrideMemo text4095  OverrideCheckNumber text11
       OverrideClassRef ref159
-    | EntityRef ref209  AccountRef! ref159  Memo text4095  CheckNumber text11  PaymentMethodRef ref31  ClassRef ref159
-      Amount amt ){1}"""
+    | EntityRef ref209  AccountRef{2} ref159  Memo text4095  CheckNumber text11  PaymentMethodRef ref31
+      ClassRef ref159  Amount amt ){1}"""
 _CASH_BACK = "AccountRef{} ref159  Memo text4095  Amount amt"
 _CURRENCY = "CurrencyRef ref64 @8.0  ExchangeRate float @8.0"
 DEPOSIT_ADD = f"""DepositAdd! Deposit{{ TxnDate date  DepositToAccountRef! ref159  Memo text4095
     CashBackInfoAdd=cash_back CashBack{{ {_CASH_BACK.format("!")} }} ~def  {_CURRENCY}  {_GUID}
-    DepositLineAdd=lines* DepositLine{{ {_DEPOSIT_LINE.format(" ~use", "!")} }} ~def }} ~def {INCLUDE}"""
+    DepositLineAdd=lines* DepositLine{{ {_DEPOSIT_LINE.format(" ~use", "!", "!")} }} ~def }} ~def {INCLUDE}"""
 DEPOSIT_MOD = f"""DepositMod! Deposit{{ {_MOD_HEAD}  TxnDate date  DepositToAccountRef ref159  Memo text4095
     CashBackInfoMod=cash_back CashBack{{ {_CASH_BACK.format("")} }}  {_CURRENCY}
-    DepositLineMod=lines* DepositLine{{ TxnLineID! id  {_DEPOSIT_LINE.format(" ~use", "!")} }} }} {INCLUDE}"""
+    DepositLineMod=lines* DepositLine{{ TxnLineID! id  {_DEPOSIT_LINE.format(" ~use", "!", "")} }} }} {INCLUDE}"""
 DEPOSIT_QUERY = dated_query()
 DEPOSIT_RET = f"""{TXN_HEAD_RET}  TxnDate date  DepositToAccountRef ref159  Memo text4095  DepositTotal amt
     CashBackInfoRet=cash_back CashBack{{ TxnLineID! id  AccountRef! ref159  Memo text4095  Amount amt }}  {_GUID}
