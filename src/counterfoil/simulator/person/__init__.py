@@ -8,9 +8,10 @@ items and so on may be given by ListID or by full name.
 from .company_file import File
 from .lists import Lists
 from .orders import Orders
+from .spending import Spending
 
 __all__ = ["Person"]
 
 
-class Person(Lists, Orders, File):
+class Person(Lists, Orders, Spending, File):
     """Whoever sits at the screen of the computer that has the company file open."""
