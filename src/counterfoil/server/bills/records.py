@@ -68,7 +68,10 @@ def _held(id_: str, kept: KeptBill) -> Held:
 
 def load(organization: Organization, ids: Iterable[str | int]) -> dict[str, KeptBill]:
     """These bills as they are kept, by id; unknown ids are left out."""
-    heads = list(Bill.objects.of(organization).filter(id__in=numbers(ids)).values_list(*HEAD))
+    wanted = numbers(ids)
+    heads = list(Bill.objects.of(organization).filter(id__in=wanted).values_list(*HEAD)) if wanted else []
+    if not heads:
+        return {}
     found = [row[0] for row in heads]
     expenses = _expense_lines(organization, found)
     items = _item_lines(organization, found)
