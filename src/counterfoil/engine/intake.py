@@ -53,8 +53,8 @@ def _learn_offset(turn: Turn, observations: Iterable[Observation]) -> None:
     """Note how far the machine's wall is from Unix time, as the record that was changed last shows it."""
     facts = turn.conversation.facts
     for observation in observations:
-        offset, second = offset_of(observation), edited_at(observation.edit_sequence) or 0
-        if offset is not None and second >= facts.get("utc_offset_at", 0):
+        second = edited_at(observation.edit_sequence) or 0
+        if second >= facts.get("utc_offset_at", 0) and (offset := offset_of(observation)) is not None:
             facts["utc_offset"], facts["utc_offset_at"] = offset, second
 
 

@@ -81,8 +81,9 @@ def refusal(write: Write, kept: KeptRecord | None, names: Names) -> Problem | No
         if write.revision is not None and write.revision != kept.revision:
             return problems.changed_meanwhile(kept.revision, write.revision)
     if write.record is not None:
-        for kind, id_ in targets(write.record):
-            if (kind, id_) not in names:
+        for target in targets(write.record):
+            if target not in names:
+                kind, id_ = target
                 return problems.reference_missing("", kind.value.replace("_", " "), id_)
     return None
 
