@@ -120,6 +120,22 @@ def test_without_its_credit_a_bill_is_open_again(books: Books, way: str) -> None
     assert balances(books, "Accounts Payable", "Fuel") == ["30.00", "100.00"]
 
 
+@pytest.mark.parametrize("way", ["TxnDel", "TxnVoid"])
+def test_nothing_is_undone_while_what_it_is_linked_to_is_open_at_the_screen(books: Books, way: str) -> None:
+    owed, back = bill(books, "100.00"), credit(books, "30.00")
+    paid = pay(books, applied(owed, "70.00", set_credit(back, "30.00")))
+    parts = {"Bill": owed, "VendorCredit": back, "BillPaymentCheck": paid}
+    for held, others in (
+        ("Bill", ("VendorCredit", "BillPaymentCheck")),
+        ("VendorCredit", ("Bill", "BillPaymentCheck")),
+        ("BillPaymentCheck", ("Bill", "VendorCredit")),
+    ):
+        books.company.locks = {parts[held]["TxnID"]}
+        assert [undo(books, way, each, parts[each]).code for each in others] == [3176] * len(others)
+    books.company.locks = set()
+    assert undo(books, way, "BillPaymentCheck", paid).code == 0
+
+
 def test_a_voided_credit_keeps_its_lines_and_says_so(books: Books) -> None:
     back = credit(books, "30.00", head="<Memo>returned</Memo>")
     undo(books, "TxnVoid", "VendorCredit", back)

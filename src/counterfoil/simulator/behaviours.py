@@ -144,6 +144,8 @@ check_refunds | assumed | 4.5 | A check that refunds a transaction names one tha
 receipts_post | assumed | 4.4 | An item receipt posts to payables like a bill, and no payment can pay it.
 paid_bill_edits | reported | 4.6 | A paid bill's memo, dates and reference number may change.
 linked_vendor_stays | reported | 4.6 | Vendor and A/P account of a bill with linked transactions cannot change: 3210.
+linked_in_use | official | 4.7 | What is linked to a transaction in use can be neither voided nor deleted: 3176.
+journal_not_payable | assumed | 4.5 | What a journal entry or check posts to payables can be neither paid nor applied.
 voiding | assumed | 4.7 | Voiding makes the amounts nought, keeps the lines and writes VOID: before the memo.
 transactions_of_all_kinds | official | 4.7 | TransactionQuery reads all kinds, a row for each head and for each posting.
 transaction_amounts | assumed | 4.7 | Its amounts are positive where the account is debited, negative where credited.

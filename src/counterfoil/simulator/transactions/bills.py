@@ -14,6 +14,7 @@ from counterfoil.simulator.lists.terms import TO_TERMS
 from counterfoil.simulator.lists.vendors import TO_VENDOR
 from counterfoil.simulator.values import Ref, money
 
+from . import links as links_of
 from . import purchases, store
 from .purchases import Form, Mod
 from .store import BILL, Row
@@ -60,7 +61,7 @@ def delete(company: CompanyFile, txn_id: str) -> tuple[str, int]:
     """Delete a bill; its payments stay, unapplied (`delete_paid_bill`). Returns its RefNumber and when it went."""
     if company.switches.delete_paid_bill == "refuse":
         row = store.check_deletable(company, txn_id, BILL.kind)
-        if store.applied_cents(company, row.id):
+        if links_of.applied_cents(company, row.id):
             raise status.undeletable(txn_id, "The transaction has payments applied to it.")
     return purchases.delete(company, FORM, txn_id)
 

@@ -19,6 +19,7 @@ from counterfoil.simulator.values import ZERO, Address, Change, Ref, cents, mone
 
 from . import applying, selling, store
 from . import lines as line_rules
+from . import links as links_of
 from .sales_records import InvoiceLine
 from .store import INVOICE, Posting, Row
 
@@ -126,7 +127,7 @@ def read(company: CompanyFile, row: Row, *, lines: bool = True, links: bool = Tr
         company,
         row,
         lines=tuple(store.lines_of(company, row.id)) if lines else (),
-        linked_txn=store.linked_txns(company, row.id) if links else (),
+        linked_txn=links_of.linked_txns(company, row.id) if links else (),
         subtotal=money(row.cents),
         applied_amount=money(row.open_cents - row.cents),
         balance_remaining=money(row.open_cents),

@@ -16,6 +16,7 @@ from counterfoil.simulator.lists.vendors import TO_VENDOR
 from counterfoil.simulator.values import Address, Change, cents, money
 
 from . import lines as line_rules
+from . import links as links_of
 from . import store
 from .records import OrderGroupLine, PurchaseOrder
 from .store import ORDER, Row
@@ -118,7 +119,7 @@ def read(company: CompanyFile, row: Row, *, lines: bool = True, links: bool = Tr
         lines=tuple(store.lines_of(company, row.id)) if lines else (),
         total_amount=money(row.cents),
         is_fully_received=_is_fully_received(company, row.id),
-        linked_txn=store.linked_txns(company, row.id) if links else (),
+        linked_txn=links_of.linked_txns(company, row.id) if links else (),
     )
     return order
 

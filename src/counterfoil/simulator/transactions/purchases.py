@@ -16,6 +16,7 @@ from counterfoil.simulator.values import ZERO, Address, Ref, cents, in_units, mo
 
 from . import applying, receiving, store
 from . import lines as line_rules
+from . import links as links_of
 from .records import ExpenseLine, GroupLine, ItemLine
 from .store import Posting, Row, TxnKind
 
@@ -158,7 +159,7 @@ def read(company: CompanyFile, form: Form, row: Row, *, lines: bool = True, link
         row,
         expense_lines=tuple(each for each in found if isinstance(each, ExpenseLine)),
         item_lines=tuple(each for each in found if not isinstance(each, ExpenseLine)),
-        linked_txn=store.linked_txns(company, row.id) if links else (),
+        linked_txn=links_of.linked_txns(company, row.id) if links else (),
         **form.amounts(company, row),
     )
 

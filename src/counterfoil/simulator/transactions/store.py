@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterfoil.simulator import status
 from counterfoil.simulator.documents import Codec, references
-from counterfoil.simulator.values import OBJECT_ID, Ref, in_units, money, quantity
+from counterfoil.simulator.values import OBJECT_ID, Ref, in_units, quantity
 
+from . import links
 from .ledger_records import JournalEntry, Transfer
 from .line_kinds import LINES
 from .records import (
@@ -23,7 +24,6 @@ from .records import (
     CreditCardCharge,
     CreditCardCredit,
     ItemReceipt,
-    LinkedTxn,
     OrderLine,
     PurchaseOrder,
     VendorCredit,
@@ -347,34 +347,6 @@ def _carry_to_balances(company: CompanyFile, txn: int, sign: int) -> None:
     company.connection.executemany(sql, sums.items())
 
 
-# -- links --------------------------------------------------------------------------------------------------------
-
-LINKS = """SELECT t.txn_id, t.kind, t.txn_date, t.ref_number, l.type, sum(l.cents + l.discount)
-    FROM link l JOIN txn t ON t.id = l.{other} WHERE l.{own} = ? AND l.type IN ('AMTTYPE', 'QUANTYPE')
-    AND (l.type = 'QUANTYPE' OR l.cents + l.discount != 0)
-    GROUP BY t.id, l.type ORDER BY t.txn_date, t.number"""
-SIGNS = {("AMTTYPE", "target"): -1, ("QUANTYPE", "target"): -1}
-
-
-def linked_txns(company: CompanyFile, txn: int) -> tuple[LinkedTxn, ...]:
-    """The transactions linked to one, payments negative (docs/quickbooks.md 4.1)."""
-    found = []
-    for own, other in (("source", "target"), ("target", "source")):
-        for txn_id, kind, day, ref_number, link_type, cents in company.connection.execute(
-            LINKS.format(own=own, other=other), [txn]
-        ):
-            sign = SIGNS.get((link_type, own), 1)
-            amount = money(sign * cents)
-            found.append(LinkedTxn(txn_id, kind, date.fromisoformat(day), ref_number, link_type, amount))
-    return tuple(found)
-
-
-def applied_cents(company: CompanyFile, bill: int) -> int:
-    """What payments, their discounts and credits have paid of a bill."""
-    sql = "SELECT coalesce(sum(cents + discount), 0) FROM link WHERE target = ? AND type = 'AMTTYPE'"
-    return int(company.connection.execute(sql, [bill]).fetchone()[0])
-
-
 # -- deleting -----------------------------------------------------------------------------------------------------
 
 
@@ -397,6 +369,7 @@ def check_deletable(company: CompanyFile, txn_id: str, kind: str) -> Row:
     """The row to delete or void, or refuse."""
     row = present(company, txn_id, kind)
     check_free(company, row, None)
+    links.check_free(company, row.id)
     check_open_period(company, 3161, date.fromisoformat(row.txn_date))
     return row
 
