@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.reconcile.cases import case_of
 from counterfoil.reconcile.decide import decide_by
-from counterfoil.reconcile.decision import Act, Decision, Facts, FieldConflict, Master, Paid, Policy
+from counterfoil.reconcile.decision import Act, ClosedPeriod, Decision, Facts, FieldConflict, Master, Paid, Policy
 from counterfoil.reconcile.table import BARS, TABLE, Bar, Row
 from counterfoil.records import (
     Bill,
@@ -67,6 +67,8 @@ GIVEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "approved": ({}, {"is_approved": True}),
     "committed": ({}, {"is_committed_here": True}),
     "was linked": ({}, {"was_linked": True}),
+    "closed bills are dated anew": ({"closed_period": ClosedPeriod.FIRST_OPEN_DAY}, {}),
+    "the accountant's until 2026-10-31": ({}, {"dividing_date": date(2026, 10, 31)}),
     "closed until 2026-10-31": ({}, {"closing_date": date(2026, 10, 31)}),
 }
 """A condition of an example → what it sets in the policy and in the facts."""

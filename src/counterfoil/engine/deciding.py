@@ -132,6 +132,7 @@ def facts_of(turn: Turn, entry: Entry) -> Facts:
     derived = entry.observation.derived if entry.observation else link.derived
     seen = entry.observation or link
     closing = turn.conversation.facts.get("closing_date") or ""
+    dividing = turn.conversation.facts.get("dividing_date") or ""
     return Facts(
         paid=_paid(derived),
         is_order_linked=isinstance(derived, BillState) and bool(derived.purchase_orders),
@@ -140,6 +141,7 @@ def facts_of(turn: Turn, entry: Entry) -> Facts:
         is_committed_here=held.is_committed if held else False,
         was_linked=link.base is None and link.state is LinkState.REVIEW,
         closing_date=date.fromisoformat(closing) if closing else None,
+        dividing_date=date.fromisoformat(dividing) if dividing else None,
         time_created=seen.time_created[:19],
         time_modified=seen.time_modified[:19],
     )

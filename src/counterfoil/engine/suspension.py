@@ -90,7 +90,7 @@ def lift(turn: Turn) -> None:
     conversation = turn.conversation
     conversation.mode, conversation.mode_reason = "live", ""
     conversation.facts.pop(SUSPENDED, None)
-    conversation.facts["sweep_wanted"] = True
+    conversation.facts["sweep_wanted"] = conversation.facts["sweep_first"] = True
     turn.settle_company_problem()
     turn.books.drop_findings()
 

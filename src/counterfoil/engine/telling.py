@@ -81,7 +81,9 @@ def _say_notes(turn: Turn, entry: Entry, title: str) -> None:
         turn.tell(entry.link, kind, title, sentences_of(note), problem=note)
 
 
-TOLD_HOLDS = frozenset({Hold.REVIEW, Hold.CONFLICT, Hold.BROKEN, Hold.CLOSED_PERIOD, Hold.APPROVED_EDIT})
+TOLD_HOLDS = frozenset(
+    {Hold.REVIEW, Hold.CONFLICT, Hold.BROKEN, Hold.CLOSED_PERIOD, Hold.ACCOUNTANT, Hold.APPROVED_EDIT}
+)
 """Holds that a person should know of, each a code of the catalogue. The others end by themselves."""
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from counterfoil.reconcile.closed import is_on_or_before
 from counterfoil.reconcile.decision import Facts, FieldConflict, Paid, Policy
 from counterfoil.reconcile.outstanding import outstanding
 from counterfoil.records import LIST_KINDS, Bill, Kind
@@ -78,9 +79,12 @@ def is_older_than_switch(case: Case) -> bool:
 
 def is_in_closed_period(case: Case) -> bool:
     """Whether a write to QuickBooks would touch a date on or before the closing date (rule S11)."""
-    closing = case.facts.closing_date
-    dates: list[Any] = [getattr(value, "txn_date", None) for value in (case.theirs, case.ours)]
-    return closing is not None and any(day is not None and day <= closing for day in dates)
+    return is_on_or_before(case.facts.closing_date, case.theirs, case.ours)
+
+
+def is_the_accountants(case: Case) -> bool:
+    """Whether a write would touch what is the accountant's who has a copy of the file (docs/quickbooks.md 6.1)."""
+    return is_on_or_before(case.facts.dividing_date, case.theirs, case.ours)
 
 
 def edits_there(case: Case) -> tuple[FieldConflict, ...]:
@@ -115,6 +119,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
         case.kind is Kind.BILL and case.policy.post_only_approved and not case.facts.is_approved
     ),
     "in a closed period": is_in_closed_period,
+    "the accountant's": is_the_accountants,
     "alike": lambda case: case.theirs == case.ours,
 }
 """The words of the table's column *given*."""

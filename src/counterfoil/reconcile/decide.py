@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from counterfoil.reconcile import closed
 from counterfoil.reconcile.cases import CONDITIONS, Case, case_of
 from counterfoil.reconcile.decision import Act, Decision, Hold
 from counterfoil.reconcile.outcomes import OUTCOMES, hold, undecided
@@ -77,7 +78,8 @@ def decide(  # noqa: PLR0913, PLR0917  three values, what kind they are, and wha
     `base` is what both sides last agreed: none (they were never linked), lost (they were, but what was agreed is not
     known) or agreed. `there` and `here` are QuickBooks and Counterfoil: gone, present, the same as the base, or changed
     since. Whatever asks for a write to QuickBooks then waits (`table.BARS`) while transactions are switched off
-    (rule S6), for an approval (rule B15), or for a closed period to open (rule S11).
+    (rule S6), for an approval (rule B15), or for a closed period to open (rule S11), unless the
+    policy dates it to the first open day; in a file of which an accountant has a copy, for the copy to come back.
 
     An approval is of an amount, a vendor and a due date: an edit of one of them, on either side, ends it (rule B16).
 
@@ -91,11 +93,15 @@ def decide_by(table: tuple[Row, ...], bars: tuple[Bar, ...], case: Case) -> Deci
     """Decide by any table; the tests change rows to see that somebody notices."""
     row = next(row for row in table if _applies(row, case))
     decision = OUTCOMES[row.then].decide(case)
+    moved = closed.to_first_open_day(case, decision)
+    decision = moved or decision
     if decision.there is not Act.NOTHING:
         for bar in bars:
-            if (bar.deletes_too or decision.there is not Act.DELETE) and CONDITIONS[bar.given](case):
-                waits = hold(case, Hold(bar.hold), *decision.notes)
-                return replace(waits, conflicts=undecided(decision.conflicts), reason=bar.reason)
+            is_past = moved is not None and bar.hold == Hold.CLOSED_PERIOD
+            if (bar.deletes_too or decision.there is not Act.DELETE) and not is_past and CONDITIONS[bar.given](case):
+                waits = hold(case, Hold(bar.hold), *(() if moved else decision.notes))
+                why = closed.reason(case) if bar.hold == Hold.CLOSED_PERIOD else bar.reason
+                return replace(waits, conflicts=undecided(decision.conflicts), reason=why)
     return replace(decision, reason=row.reason)
 
 

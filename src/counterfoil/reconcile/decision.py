@@ -78,6 +78,8 @@ class Facts:
     was_linked: bool = False
     """Whether the two sides were ever linked; a base may be absent all the same, after a restore."""
     closing_date: date | None = None
+    dividing_date: date | None = None
+    """Of a file of which an accountant has a copy: what is dated on or before it is the accountant's meanwhile."""
     time_created: str = ""
     time_modified: str = ""
 
@@ -97,6 +99,8 @@ class Hold(StrEnum):
     """Dated on or before the closing date (rule S11)."""
     APPROVED_EDIT = "approved_edit"
     """Edited in QuickBooks while approved here, and such edits wait: a person decides (rule B16)."""
+    ACCOUNTANT = "accountants_copy"
+    """Dated on or before the dividing date while an accountant has a copy of the file."""
     APPROVAL = "approval"
     """Only approved bills post (rule B15)."""
     UNMAPPED = "unmapped_ref"

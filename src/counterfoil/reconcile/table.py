@@ -89,5 +89,6 @@ BARS: tuple[Bar, ...] = (
     Bar("transactions off", True, "preference", "transactions do not move to QuickBooks yet (rule S6)"),
     Bar("not approved", False, "approval", "only approved bills post (rule B15)"),
     Bar("in a closed period", True, "closed_period", "dated in a closed period (rule S11)"),
+    Bar("the accountant's", True, "accountants_copy", "dated in the time that the accountant's copy is about"),
 )
 """What bars any write to QuickBooks, whatever row asked for it; the first that applies."""

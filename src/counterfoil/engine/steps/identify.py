@@ -243,7 +243,7 @@ def _note(
     """Keep what is known of the file, and see what follows from what has changed."""
     conversation, facts = turn.conversation, turn.conversation.facts
     if conversation.last_condense and guards.condensed(conversation.last_condense, activity.last_condense):
-        facts["sweep_wanted"] = True
+        facts["sweep_wanted"] = facts["sweep_first"] = True
     conversation.company_name = company.name
     conversation.last_restore, conversation.last_condense = activity.last_restore, activity.last_condense
     facts |= {
@@ -257,6 +257,8 @@ def _note(
         "days_bills_are_due": preferences.days_bills_are_due,
     }
     _note_clock(turn)
+    dividing = company.dividing_date if company.is_accountant_copy else None
+    facts["dividing_date"] = dividing.isoformat() if dividing else ""
     _thaw(turn, preferences.closing_date.isoformat() if preferences.closing_date else "")
 
 
@@ -281,6 +283,8 @@ def _thaw(turn: Turn, closing_date: str) -> None:
         policy.holds_edits_of_approved,
         policy.unallocated_account.id,
         closing_date,
+        policy.closed_period.value,
+        facts.get("dividing_date", ""),
     ]
     before = facts.get("decided_under", now)
     facts["decided_under"] = now

@@ -251,7 +251,7 @@ def _move_horizon(turn: Turn) -> None:
     now = turn.books.quickbooks_time()
     known = turn.conversation.horizon_ok_until
     if known and now > int(known):
-        turn.conversation.facts["sweep_wanted"] = True
+        turn.conversation.facts["sweep_wanted"] = turn.conversation.facts["sweep_first"] = True
     turn.conversation.horizon_ok_until = str(now + HORIZON_DAYS * 24 * 3600)
 
 

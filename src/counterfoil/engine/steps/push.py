@@ -30,6 +30,9 @@ PAGE = 25
 CHANGES = 500
 """Entries of our change log taken in at a time."""
 
+UNTIL_COMPARED = 30
+"""Seconds until the next try, where everything has to be compared before another write and could not be."""
+
 IN_DOUBT = 60
 """Seconds after which to look again at a record about which a write is in doubt."""
 
@@ -44,6 +47,9 @@ def ask(turn: Turn) -> Ask | None:
     """The next write, or None when nothing is owed that could be sent now."""
     take_in_changes(turn)
     if turn.conversation.mode != "live":
+        return None
+    if turn.conversation.facts.get("sweep_first"):
+        turn.again_after(UNTIL_COMPARED)
         return None
     again = _to_send_again(turn)
     if again is not None:

@@ -55,7 +55,8 @@ def ask(turn: Turn) -> Ask | None:
     while state["forms"]:
         kind, form = Kind(state["forms"][0][0]), state["forms"][0][1]
         return reading([write.query(kind, only_ids=True, page=Page(PAGE, state["iterator"]), form=form)])
-    turn.data.pop("sweep")
+    if not turn.data.pop("sweep").get("has_failed"):
+        turn.conversation.facts.pop("sweep_first", None)
     turn.conversation.last_sweep = turn.now().isoformat()
     turn.conversation.facts["sweep_wanted"] = turn.conversation.facts.pop("sweep_again", False)
     return None
@@ -118,7 +119,7 @@ def _start_again(turn: Turn, *, is_lost: bool) -> None:
     turn.data["sweep"]["iterator"] = ""
     turn.data["sweep"]["restarts"] = turn.data["sweep"].get("restarts", 0) + 1
     if not is_lost or turn.data["sweep"]["restarts"] > 3:
-        turn.data["sweep"]["forms"] = []
+        turn.data["sweep"]["forms"], turn.data["sweep"]["has_failed"] = [], True
         turn.conversation.facts["sweep_again"] = True
         turn.again_after(30)
 

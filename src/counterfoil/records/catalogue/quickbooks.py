@@ -59,6 +59,23 @@ ROWS: tuple[Row, ...] = (
         statuses=(3161, 3171),
     ),
     Row(
+        "dated_to_open_day",
+        "The bill was dated to the first open day",
+        "It was dated on or before the closing date of the company file.",
+        "Nothing is to do. In the preferences such bills can be held instead.",
+        Who.NOBODY,
+        severity=Severity.MESSAGE,
+    ),
+    Row(
+        "accountants_copy",
+        "The bill is dated in the time that the accountant's copy is about",
+        "An accountant has a copy of the company file; until it comes back, nothing dated on or before its dividing "
+        "date is changed.",
+        "Wait until the accountant's changes are imported, or cancel the copy in QuickBooks; it then goes by itself.",
+        Who.QUICKBOOKS,
+        choices=REFUSED,
+    ),
+    Row(
         "reconciled",
         "It cannot be changed, because it came from the bank or was reconciled",
         "QuickBooks keeps transactions that were downloaded from a bank, or reconciled with a statement, as they are.",

@@ -18,7 +18,7 @@ from uuid import uuid4
 from django.db.models import Q
 
 from counterfoil.engine.books import Known, LinkState
-from counterfoil.reconcile.decision import Master, Policy
+from counterfoil.reconcile.decision import ClosedPeriod, Master, Policy
 from counterfoil.records import NOWHERE, Kind, Ref
 from counterfoil.server import rows as table
 from counterfoil.server.audit import queries as audit
@@ -136,6 +136,7 @@ class DjangoBooks:
             two_way=kept.two_way,
             two_way_since=kept.two_way_since,
             post_only_approved=kept.post_only_approved,
+            closed_period=ClosedPeriod(kept.closed_period),
             holds_edits_of_approved=kept.holds_edits_of_approved,
             unallocated_account=Ref(unallocated) if unallocated else NOWHERE,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 
-from counterfoil.reconcile.decision import Master
+from counterfoil.reconcile.decision import ClosedPeriod, Master
 from counterfoil.server.chart.labels import account_label
 from counterfoil.server.sync import queries
 from counterfoil.server.sync.services import LONGEST_SCHEDULE, SHORTEST_SCHEDULE, Wanted
@@ -25,6 +25,12 @@ ACCOUNTS: Final[dict[str, tuple[str, str]]] = {
 MASTERS: Final = [
     (Master.QUICKBOOKS.value, "QuickBooks' value holds"),
     (Master.COUNTERFOIL.value, "Counterfoil's value holds"),
+]
+
+
+CLOSED_PERIODS: Final = [
+    (ClosedPeriod.HOLD.value, "Wait"),
+    (ClosedPeriod.FIRST_OPEN_DAY.value, "Are dated to the first open day, on both sides"),
 ]
 
 
@@ -54,6 +60,12 @@ class PreferencesForm(forms.Form):
         label="Post only approved bills",
         required=False,
         help_text="Bills wait here until they are approved. This can be switched off again.",
+    )
+    closed_period = forms.ChoiceField(
+        label="Bills dated in a closed period",
+        choices=CLOSED_PERIODS,
+        required=False,
+        help_text="QuickBooks' closing date is never overridden. Held bills go by themselves when it is moved.",
     )
     run_every_minutes = forms.IntegerField(
         label="Run automatically every … minutes",
@@ -99,10 +111,12 @@ class PreferencesForm(forms.Form):
     def wanted(self) -> Wanted:
         """What is to be saved; two-way sync has a switch of its own."""
         names = ("move_transactions", "master", "post_only_approved", "run_every_minutes", *ACCOUNTS)
-        return Wanted(**{name: self.cleaned_data[name] for name in names})
+        period = self.cleaned_data["closed_period"] or self.kept.closed_period
+        return Wanted(**{name: self.cleaned_data[name] for name in names}, closed_period=period)
 
 
 def _initial(kept: Preferences) -> dict[str, Any]:
-    plain = ("move_transactions", "two_way", "master", "post_only_approved", "run_every_minutes", "revision")
+    choices = ("move_transactions", "two_way", "master", "post_only_approved", "closed_period")
+    plain = (*choices, "run_every_minutes", "revision")
     accounts = {name: getattr(kept, f"{name}_id") for name in ACCOUNTS}
     return {**{name: getattr(kept, name) for name in plain}, **accounts}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from counterfoil.reconcile.decision import Master
+from counterfoil.reconcile.decision import ClosedPeriod, Master
 from counterfoil.records.catalogue import problem
 from counterfoil.server.audit import services as audit
 from counterfoil.server.audit.services import NewEntry
@@ -62,6 +62,7 @@ class Wanted:
     unallocated_expenses_account: int | None = None
     default_bank_account: int | None = None
     post_only_approved: bool = False
+    closed_period: str = ClosedPeriod.HOLD.value
     run_every_minutes: int | None = None
 
 
@@ -127,6 +128,8 @@ def _objections(organization: Organization, wanted: Wanted) -> list[Problem]:
     ]
     if wanted.master not in [side.value for side in Master]:
         problems.append(problem("unknown_word", title="There is no such side", field="master", ours=wanted.master))
+    if wanted.closed_period not in [each.value for each in ClosedPeriod]:
+        problems.append(problem("unknown_word", field="closed_period", ours=wanted.closed_period))
     minutes = wanted.run_every_minutes
     if minutes is not None and not SHORTEST_SCHEDULE <= minutes <= LONGEST_SCHEDULE:
         title = f"A schedule runs every {SHORTEST_SCHEDULE} to {LONGEST_SCHEDULE} minutes"

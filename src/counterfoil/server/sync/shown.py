@@ -51,6 +51,7 @@ HOLDS: Final[dict[str, str]] = {
     Hold.PAID: "It was edited in QuickBooks while it was fully paid there. The edit comes over once it is unpaid.",
     Hold.CLOSED_PERIOD: "It is dated in a period that is closed in QuickBooks.",
     Hold.APPROVED_EDIT: "It was edited in QuickBooks while it is approved here, and such edits wait for a person.",
+    Hold.ACCOUNTANT: "It is dated in the time that the accountant's copy of the company file is about.",
     Hold.APPROVAL: "Only approved bills post, and this one is not approved.",
     Hold.UNMAPPED: "What it refers to is gone from QuickBooks. It goes on once somebody says what became of that.",
     Hold.PREFERENCE: "Moving transactions to QuickBooks is switched off in the preferences.",
