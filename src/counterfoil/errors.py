@@ -37,6 +37,7 @@ CHOICES = {
     Choice.LINK: "it is one that is there",
     Choice.CREATE: "it is another: send it",
     Choice.RENAME: "rename it",
+    Choice.SEPARATE: "they are two: separate them",
 }
 """Choice → the words of the page."""
 
