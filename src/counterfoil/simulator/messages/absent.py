@@ -40,7 +40,7 @@ ABSENT: tuple[tuple[Callable[[], status.Refusal], str], ...] = (
         SalesReceiptQuery CreditMemoAdd CreditMemoMod@3.0 CreditMemoQuery ReceivePaymentToDepositQuery
         ChargeAdd ChargeMod ChargeQuery InventoryAdjustmentAdd InventoryAdjustmentMod InventoryAdjustmentQuery
         ClearedStatusMod@2.0 ListDisplayAdd@3.0 ListDisplayMod TxnDisplayAdd@3.0 TxnDisplayMod
-        TransactionQuery@4.0 GeneralSummaryReportQuery JobReportQuery AgingReportQuery
+        GeneralSummaryReportQuery JobReportQuery AgingReportQuery
         GeneralDetailReportQuery CustomDetailReportQuery CustomSummaryReportQuery""",
     ),
 )  # fmt: skip
