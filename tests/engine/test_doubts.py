@@ -65,7 +65,16 @@ def test_a_review_offers_its_choices(world, bill):
     world.person.delete_bill(txn)
     world.edit_here(record_id, memo="wanted")
     world.sync()
-    assert the_problem(world).choices == (Choice.KEEP_OURS, Choice.KEEP_THEIRS, Choice.DELETE_BOTH)
+    assert the_problem(world).choices == (Choice.KEEP_OURS, Choice.DELETE_BOTH, Choice.SKIP)
+
+
+def test_what_was_deleted_here_and_edited_there_offers_the_other_way_out(world, bill):  # rule C3
+    record_id, txn = bill
+    world.books.delete(Kind.BILL, record_id)
+    world.person.edit_bill(txn, memo="wanted there")
+    world.sync()
+    assert the_problem(world).choices == (Choice.KEEP_THEIRS, Choice.DELETE_BOTH, Choice.SKIP)
+    assert world.memo_there(txn) == "wanted there"
 
 
 def test_what_was_created_and_deleted_again_there_is_closed_when_it_is_deleted_here_too(world):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,44 @@ def test_a_bill_deleted_on_one_side_and_edited_on_the_other_waits_for_a_person(h
     until(lambda: [row for row in house.every("sync/problems") if row["record_id"] == bill["id"]])
     assert house.the("bills", ref_number="C-3")["memo"] == "Still needed"
     assert house.bill_there("C-3") is None
+
+
+def torn_bill(house: House, number: str, *, is_gone_here: bool) -> dict[str, Any]:
+    """A bill that one side deleted while the other edited it; the question about it."""
+    txn_id = agreed_bill(house, number)
+    bill = house.the("bills", ref_number=number)
+    house.kill("agent")
+    with house.at_quickbooks() as person:
+        if is_gone_here:
+            person.edit_bill(txn_id, memo="Still needed")
+        else:
+            person.delete_bill(txn_id)
+    if is_gone_here:
+        house.delete("bills", bill)
+    else:
+        house.change("bills", bill, memo="Still needed")
+    house.start("agent")
+    about = lambda: [row for row in house.every("sync/problems") if row["record_id"] == bill["id"]]
+    (question,) = until(about)
+    return question
+
+
+@pytest.mark.parametrize("is_gone_here", [False, True], ids=["deleted there", "deleted here"])
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "deleted"])
+def test_both_ways_out_of_deleted_here_and_edited_there(house, is_gone_here, is_kept):
+    """Rule C3: restored where it was deleted, or deleted where it was edited."""
+    number = f"C-3-{is_gone_here:d}{is_kept:d}"
+    question = torn_bill(house, number, is_gone_here=is_gone_here)
+    keep = "keep_theirs" if is_gone_here else "keep_ours"
+    assert question["problem"]["choices"] == [keep, "delete_both", "skip"]
+    house.settle(question, keep if is_kept else "delete_both")
+    house.settled()
+    if is_kept:
+        until(lambda: house.memo_there(number) == "Still needed")
+        assert house.the("bills", ref_number=number)["memo"] == "Still needed"
+    else:
+        until(lambda: house.bill_there(number) is None)
+        assert house.bill_here(number) is None
 
 
 def test_what_is_entered_while_a_run_is_under_way_is_not_missed(house):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import words
 from counterfoil.engine.books import Conflict, DetailKind, LinkState, Tombstone
 from counterfoil.engine.turn import problem_key, sentences_of
 from counterfoil.reconcile.decision import Act, Hold
 from counterfoil.reconcile.merge import replaced
+from counterfoil.records import Choice
 from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
@@ -87,11 +88,25 @@ TOLD_HOLDS = frozenset(
 """Holds that a person should know of, each a code of the catalogue. The others end by themselves."""
 
 
+WAYS_OUT: dict[tuple[str, bool, bool], dict[str, Any]] = {
+    (Hold.REVIEW, True, False): {
+        "fix": "Keep Counterfoil's, which enters it in QuickBooks again as a new record; or delete it here too.",
+        "choices": (Choice.KEEP_OURS, Choice.DELETE_BOTH, Choice.SKIP),
+    },
+    (Hold.REVIEW, False, True): {
+        "fix": "Keep QuickBooks', which brings it back here as it is there; or delete it there too.",
+        "choices": (Choice.KEEP_THEIRS, Choice.DELETE_BOTH, Choice.SKIP),
+    },
+}
+"""What can be done about a hold when the record is gone there, or here (rule C3); else what the catalogue says."""
+
+
 def _say_hold(turn: Turn, entry: Entry, title: str) -> None:
     decision, link = entry.decided, entry.link
     reason = words.reason_of(decision.reason)
     if decision.hold in TOLD_HOLDS:
         cause = decision.notes[0].cause if decision.notes else reason
-        turn.open_problem(link, title, problem(decision.hold, cause=cause))
+        ways = WAYS_OUT.get((decision.hold, entry.theirs is None, entry.ours is None), {})
+        turn.open_problem(link, title, problem(decision.hold, cause=cause, **ways))
     elif not decision.notes:
         turn.tell(link, DetailKind.SKIPPED, title, reason)

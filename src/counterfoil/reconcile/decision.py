@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.records.refs import NOWHERE, Ref
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from counterfoil.records import Problem, Record
@@ -119,6 +120,19 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """What each side held of something disputed, as values: fields → values, of the record or of the line.
+
+    A whole line stands in its table, which then holds it alone, or nothing where that side has no such line.
+    """
+
+    ours: Mapping[str, Any]
+    theirs: Mapping[str, Any]
+    of: str = ""
+    """The class of the line whose fields these are; "" for the record's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class FieldConflict:
     """One field, or one line, that both sides changed differently (rule C2).
 
@@ -131,6 +145,8 @@ class FieldConflict:
     ours: str
     theirs: str
     winner: Master | None
+    sides: Sides | None = field(default=None, compare=False)
+    """The same two values as they are, so that either can be taken again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.reconcile.decision import FieldConflict, Master
+from counterfoil.reconcile.decision import FieldConflict, Master, Sides
 from counterfoil.reconcile.text import text_of
 from counterfoil.records import ExpenseLine, ItemGroupLine, ItemLine, PurchaseOrderLine
 
@@ -63,7 +63,8 @@ def pair_lines(
     """The lines of two tables that never agreed: equal ones are QuickBooks', different ones are the master's."""
     if [_content(line) for line in theirs] == [_content(line) for line in ours]:
         return tuple(theirs), []
-    conflict = FieldConflict(table, "", text_of(tuple(ours)), text_of(tuple(theirs)), master)
+    sides = Sides({table: tuple(ours)}, {table: tuple(theirs)})
+    conflict = FieldConflict(table, "", text_of(tuple(ours)), text_of(tuple(theirs)), master, sides)
     if master is Master.QUICKBOOKS:
         return tuple(theirs), [conflict]
     kept, _ = merge_lines(table, theirs, theirs, ours, master)
@@ -81,8 +82,10 @@ def repeated_lines(
         old, new = agreed.get(i), survivors.get(i)
         if _content(line) in (_content(old), _content(new)):
             continue
-        values = (text_of(line), text_of(new)) if winner is Master.QUICKBOOKS else (text_of(new), text_of(line))
-        lost.append(FieldConflict(f"{table}[{line.id}]", text_of(old), *values, winner))
+        mine, other = (line, new) if winner is Master.QUICKBOOKS else (new, line)
+        sides = Sides({table: alone(mine)}, {table: alone(other)})
+        values = text_of(old), text_of(mine), text_of(other)
+        lost.append(FieldConflict(f"{table}[{line.id}]", *values, winner, sides))
     return lost
 
 
@@ -178,7 +181,8 @@ def _merged_fields(table: str, line: _Line, master: Master, conflicts: list[Fiel
             changes.update(zip(names, vc, strict=True))
         if vq != vb:
             base, ours, theirs = (text_of_unit(value) for value in (vb, vc, vq))
-            conflicts.append(FieldConflict(f"{table}[{q.id}].{path}", base, ours, theirs, master))
+            sides = sides_of_unit(type(q), names, vc, vq)
+            conflicts.append(FieldConflict(f"{table}[{q.id}].{path}", base, ours, theirs, master, sides))
     return replace(q, **changes) if changes else q
 
 
@@ -190,7 +194,19 @@ def text_of_unit(values: tuple[Any, ...]) -> str:
 def _dispute(table: str, line: _Line, winner: Master) -> FieldConflict:
     """One whole line in dispute."""
     identity = (line.base or line.theirs or line.ours).id
-    return FieldConflict(f"{table}[{identity}]", text_of(line.base), text_of(line.ours), text_of(line.theirs), winner)
+    values = text_of(line.base), text_of(line.ours), text_of(line.theirs)
+    sides = Sides({table: alone(line.ours)}, {table: alone(line.theirs)})
+    return FieldConflict(f"{table}[{identity}]", *values, winner, sides)
+
+
+def sides_of_unit(cls: type, names: Sequence[str], ours: Sequence[Any], theirs: Sequence[Any]) -> Sides:
+    """What the two sides hold of what is merged as one in a line of this class."""
+    return Sides(dict(zip(names, ours, strict=True)), dict(zip(names, theirs, strict=True)), cls.__name__)
+
+
+def alone(line: Any) -> tuple[Any, ...]:
+    """The line alone in its table; an empty table for no line."""
+    return () if line is None else (line,)
 
 
 def _place(kept: list[tuple[_Line, Any]], line: _Line, value: Any, own: list[_Line]) -> None:

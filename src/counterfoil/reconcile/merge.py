@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.reconcile.decision import FieldConflict, Master
+from counterfoil.reconcile.decision import FieldConflict, Master, Sides
 from counterfoil.reconcile.lines import merge_lines, pair_lines, repeated_lines
 from counterfoil.reconcile.text import text_of
 from counterfoil.records import NOWHERE, RECORD_CLASSES
@@ -62,7 +62,7 @@ def merge(base: Record, theirs: Record, ours: Record, master: Master) -> Merged:
         if q == b or master is Master.COUNTERFOIL:
             changes[name] = c
         if q != b:
-            conflicts.append(FieldConflict(name, text_of(b), text_of(c), text_of(q), master))
+            conflicts.append(_dispute(name, b, c, q, master))
     for name in tables:
         lines, disputed = merge_lines(name, getattr(base, name), getattr(theirs, name), getattr(ours, name), master)
         changes[name] = lines
@@ -87,7 +87,7 @@ def pair(theirs: Record, ours: Record, master: Master, *, fill_blanks: bool) -> 
         if fills or master is Master.COUNTERFOIL:
             changes[name] = c
         if not fills:
-            conflicts.append(FieldConflict(name, "", text_of(c), text_of(q), master))
+            conflicts.append(_dispute(name, None, c, q, master))
     for name in tables:
         lines, disputed = pair_lines(name, getattr(theirs, name), getattr(ours, name), master)
         changes[name] = lines
@@ -109,7 +109,7 @@ def overwrite(base: Record | None, theirs: Record, ours: Record) -> Merged:
             continue
         changes[name] = c
         if q != b and not is_blank(q):
-            conflicts.append(FieldConflict(name, text_of(b), text_of(c), text_of(q), Master.COUNTERFOIL))
+            conflicts.append(_dispute(name, b, c, q, Master.COUNTERFOIL))
     for name in tables:
         agreed, there = getattr(base, name, ()), getattr(theirs, name)
         changes[name], _ = merge_lines(name, there, there, getattr(ours, name), Master.COUNTERFOIL)
@@ -124,12 +124,18 @@ def replaced(base: Record | None, theirs: Record, ours: Record) -> tuple[FieldCo
     for name in header:
         b, q, c = getattr(base, name, None), getattr(theirs, name), getattr(ours, name)
         if c not in (q, b) and not is_blank(c):
-            conflicts.append(FieldConflict(name, text_of(b), text_of(c), text_of(q), Master.QUICKBOOKS))
+            conflicts.append(_dispute(name, b, c, q, Master.QUICKBOOKS))
     for name in tables:
         conflicts += repeated_lines(
             name, getattr(base, name, ()), getattr(ours, name), getattr(theirs, name), Master.QUICKBOOKS
         )
     return tuple(conflicts)
+
+
+def _dispute(name: str, base: Any, ours: Any, theirs: Any, winner: Master) -> FieldConflict:
+    """One field of the record in dispute."""
+    sides = Sides({name: ours}, {name: theirs})
+    return FieldConflict(name, text_of(base), text_of(ours), text_of(theirs), winner, sides)
 
 
 def is_blank(value: Any) -> bool:

@@ -145,6 +145,25 @@ def _plan(cls: type[Any]) -> _Plan:
     return _PLANS[cls]
 
 
+def part_to_stored(cls: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Some fields of a record or line of that class, as JSON values; unlike in a whole one, all of them."""
+    encode = {name: write for name, _, write in _plan(cls).writers}
+    return {
+        name: value if value is None or encode[name] is None else encode[name](value)  # type: ignore[misc]  # not None
+        for name, value in values.items()
+    }
+
+
+def part_from_stored(cls: type[Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that `part_to_stored` made these values of; what this version does not know is left out."""
+    readers, found = _plan(cls).readers, {}
+    for name, value in stored.items():
+        if name in readers:
+            decode = readers[name]
+            found[name] = value if decode is None or value is None else decode(value)
+    return found
+
+
 def to_stored(record: Record) -> dict[str, Any]:
     """A record as JSON values."""
     return _plan(type(record)).write(record)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.engine import books
 from counterfoil.reconcile.comparison import Standing
 from counterfoil.reconcile.decision import Act
-from counterfoil.records import BillState, Kind
+from counterfoil.records import RECORD_CLASSES, BillState, ExpenseLine, ItemGroupLine, ItemLine, Kind, PurchaseOrderLine
 from counterfoil.records.stored import (
     derived_from_stored,
     from_stored,
+    part_from_stored,
+    part_to_stored,
     problem_to_stored,
 )
 from counterfoil.records.text import to_text
@@ -19,6 +21,7 @@ from counterfoil.records.text import to_text
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from counterfoil.reconcile.decision import Sides
     from counterfoil.records import Derived, Record
     from counterfoil.records.text import JsonText
     from counterfoil.server.sync import models
@@ -265,6 +268,7 @@ CONFLICT_COLUMNS = (
     "settled_at",
     "chosen",
     "chosen_by",
+    "sides",
 )
 """Every column of a conflict that is new; the first eight say what was found."""
 
@@ -278,7 +282,24 @@ def conflict_values(organization_id: int, run_id: int | None, found: books.Confl
     says = (field.path, field.base, field.ours, field.theirs, field.winner.value if field.winner else "")
     settled_at = now if field.winner else None
     record = (found.kind.value, number_of(found.record_id), found.quickbooks_id)
-    return (*record, *says, organization_id, run_id, now, settled_at, "", "")
+    sides = sides_to_stored(found.kind, field.sides) if field.sides else None
+    return (*record, *says, organization_id, run_id, now, settled_at, "", "", sides)
+
+
+LINE_CLASSES: dict[str, type] = {cls.__name__: cls for cls in (ExpenseLine, ItemLine, ItemGroupLine, PurchaseOrderLine)}
+"""Classes of lines by the name under which conflicts keep them."""
+
+
+def sides_to_stored(kind: Kind, sides: Sides) -> dict[str, Any]:
+    """What each side held, as JSON values."""
+    cls = LINE_CLASSES.get(sides.of) or RECORD_CLASSES[kind]
+    parts = {"ours": part_to_stored(cls, sides.ours), "theirs": part_to_stored(cls, sides.theirs)}
+    return {"of": sides.of, **parts}
+
+
+def part_of(kind: Kind, stored: dict[str, Any], side: str) -> dict[str, Any]:
+    """The fields that one side (`ours`, `theirs`) held."""
+    return part_from_stored(LINE_CLASSES.get(stored["of"]) or RECORD_CLASSES[kind], stored[side])
 
 
 TOMBSTONE_COLUMNS = ("organization_id", "kind", "record_id", "quickbooks_id", "record", "side", "reason", "at")

@@ -6,7 +6,6 @@ decides the rest with the next run, as it decides everything.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from counterfoil.engine import books, following
 from counterfoil.engine.books import LinkState, Write
 from counterfoil.engine.deciding import GONE, theirs_of
 from counterfoil.reconcile.decision import Act, Master
-from counterfoil.reconcile.lines import UNITS
 from counterfoil.records import Choice
 from counterfoil.records.catalogue import problem
 from counterfoil.records.stored import problem_from_stored
@@ -26,7 +24,7 @@ from counterfoil.server.audit.services import NewEntry, record_many
 from counterfoil.server.audit.wake import wake
 from counterfoil.server.people.problems import Refused
 from counterfoil.server.sync import answering
-from counterfoil.server.sync.fields import value_of
+from counterfoil.server.sync.chosen import with_side, with_theirs
 from counterfoil.server.sync.kinds import APPS
 from counterfoil.server.sync.models import Conflict, Connection, Link
 from counterfoil.server.sync.models import Problem as OpenProblem
@@ -38,12 +36,6 @@ if TYPE_CHECKING:
     from counterfoil.records import Problem, Record
     from counterfoil.server.audit.actor import Actor
     from counterfoil.server.people.models import Organization
-
-LINE_PATH = re.compile(r"(?P<table>\w+)\[(?P<id>[^\]]+)\]\.(?P<field>\w+)")
-"""How a conflict names a field of a line."""
-
-LINE = re.compile(r"(?P<table>\w+)\[(?P<id>[^\]]+)\](?:\.(?P<field>\w+))?")
-"""How a conflict names a line, or a field of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,50 +250,12 @@ def _carry_out(case: Case, found: Conflict, side: str) -> None:
     if found.settled_at is None and side == Master.COUNTERFOIL and case.theirs is not None:
         _agree_on(case, found.path)
         return
-    text = found.theirs if side == Master.QUICKBOOKS else found.ours
-    _write(case, Act.CHANGE, with_value(case.organization, case.ours.record, found.path, text))
+    _write(case, Act.CHANGE, with_side(case.organization, case.link.kind, case.ours.record, case.theirs, found, side))
     _keep(case.organization, _awake(case.link, state=LinkState.LINKED))
 
 
 def _agree_on(case: Case, path: str) -> None:
     """Let QuickBooks' present value count as agreed, so that only ours is a change, and goes there."""
     base: Any = case.link.base if case.link.base is not None else case.theirs
-    agreed = _with_theirs(base, case.theirs, path)
+    agreed = with_theirs(base, case.theirs, path)
     _keep(case.organization, _awake(case.link, state=LinkState.LINKED, base=agreed, theirs=case.theirs))
-
-
-def _with_theirs(base: Any, theirs: Any, path: str) -> Any:
-    """The base with that field, or that line or a field of it, as QuickBooks has it; all else as it was agreed."""
-    place = LINE.fullmatch(path)
-    if place is None:
-        return replace(base, **{path: getattr(theirs, path)})
-    table = place["table"]
-    there = next((line for line in getattr(theirs, table) if line.id == place["id"]), None)
-    agreed = [
-        _line_with(line, there, place["field"]) if line.id == place["id"] else line for line in getattr(base, table)
-    ]
-    is_new = there is not None and all(line.id != place["id"] for line in getattr(base, table))
-    lines = [*(line for line in agreed if line is not None), *([there] if is_new else [])]
-    return replace(base, **{table: tuple(lines)})
-
-
-def _line_with(line: Any, there: Any, field: str | None) -> Any:
-    """One agreed line with QuickBooks' value in that field, and in those that are priced together with it."""
-    units = dict(UNITS.get(type(line), ()))
-    if there is None or field not in units:
-        return there
-    return replace(line, **{name: getattr(there, name) for name in units[field]})
-
-
-def with_value(organization: Organization, record: Any, path: str, text: str) -> Any:
-    """The record with that field, or that field of a line, as the text says; Refused where the text cannot tell."""
-    place = LINE_PATH.fullmatch(path)
-    if place is None:
-        return replace(record, **{path: value_of(organization, type(record), path, text)})
-    lines = list(getattr(record, place["table"]))
-    index = next((number for number, line in enumerate(lines) if line.id == place["id"]), None)
-    if index is None:
-        raise Refused([_cannot("That line is not there any more: edit the bill instead.")])
-    changed = value_of(organization, type(lines[index]), place["field"], text)
-    lines[index] = replace(lines[index], **{place["field"]: changed})
-    return replace(record, **{place["table"]: tuple(lines)})

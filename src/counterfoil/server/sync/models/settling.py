@@ -20,6 +20,8 @@ class Conflict(TenantModel):
     base = models.TextField(blank=True, default="")
     ours = models.TextField(blank=True, default="")
     theirs = models.TextField(blank=True, default="")
+    sides = models.JSONField(null=True, blank=True)
+    """What each side held as values: see `reconcile.decision.Sides`. NULL where only the words were kept."""
     winner = models.CharField(max_length=12, blank=True, default="")
     run = models.ForeignKey("sync.Run", models.SET_NULL, null=True, blank=True, related_name="conflicts")
     found_at = models.DateTimeField()
