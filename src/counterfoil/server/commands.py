@@ -10,8 +10,11 @@ import click
 SETTINGS = "counterfoil.server.settings"
 
 
-def set_up() -> None:
-    """Make Django ready; a setting that is wrong is said in one sentence."""
+def set_up(*, answers_others: bool = False) -> None:
+    """Make Django ready; a setting that is wrong is said in one sentence.
+
+    What answers others sees one organization at a time; what is called at the command line sees all (`server.wall`).
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +23,10 @@ def set_up() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         raise click.ClickException(str(error)) from error
+    if not answers_others:
+        from counterfoil.server.wall import open_for_good
+
+        open_for_good()
 
 
 @click.command()
@@ -31,7 +38,7 @@ def serve(host: str, port: int) -> None:
     Behind a reverse proxy, listen on the loopback address only. With SQLite, the database is brought up to date first;
     with PostgreSQL, run `counterfoil manage migrate` before.
     """
-    set_up()
+    set_up(answers_others=True)
     import uvicorn
     from django.conf import settings
     from django.core.management import call_command
@@ -65,7 +72,7 @@ def work() -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Run a command of Django or of ours, such as `migrate` or `create_organization`."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    set_up()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["counterfoil manage", *arguments])

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from counterfoil.server import wall
 from counterfoil.server.audit.queries import first_broken_entry
 from counterfoil.server.people.models import Organization
 
@@ -93,6 +94,23 @@ def role() -> Finding:
     return Finding(True, f"The database role {name} is an ordinary one.")
 
 
+def second_wall() -> Finding:
+    """PostgreSQL itself keeps organizations apart, and this role could not take that down (`server.wall`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'audit_entry'")
+        is_owner = bool((cursor.fetchone() or [False])[0])
+    open_tables = sorted(set(wall.tables()) - wall.built())
+    if open_tables:
+        return Finding(False, f"These tables have no row-level security: {', '.join(open_tables)}. Migrate anew.")
+    if not wall.stands():
+        return Finding(False, "Row-level security does not hold this database role: use one that is no superuser.")
+    if is_owner:
+        return Finding(
+            False, "The database role owns the tables, so it could take row-level security down: see the guide."
+        )
+    return Finding(True, "Row-level security keeps the organizations apart.")
+
+
 def clock() -> Finding:
     """The server's clock agrees with the database's."""
     with connection.cursor() as cursor:
@@ -140,5 +158,5 @@ def audit_log() -> Finding:
 WITHOUT_DATABASE: tuple[Callable[[], Finding], ...] = (secret_key, address, debugging)
 WITH_DATABASE: dict[str, tuple[Callable[[], Finding], ...]] = {
     "sqlite": (migrations, durability, local_clock),
-    "postgresql": (migrations, role, clock),
+    "postgresql": (migrations, role, second_wall, clock),
 }

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from counterfoil.server import wall
 from counterfoil.server.audit.actor import Actor
 from counterfoil.server.people.keys import find_key
 from counterfoil.server.people.models import ApiKey
@@ -23,7 +24,11 @@ class KeyAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
         """The key, None when there is no such live key."""
-        return find_key(token, now=timezone.now(), address=request.META.get("REMOTE_ADDR"))
+        with wall.across():
+            key = find_key(token, now=timezone.now(), address=request.META.get("REMOTE_ADDR"))
+        if key is not None:
+            wall.enter(key.organization_id)
+        return key
 
 
 def key_of(request: HttpRequest) -> ApiKey:

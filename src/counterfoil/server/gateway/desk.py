@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import exchange as engine
 from counterfoil.engine.exchange import Failure
+from counterfoil.server import wall
 from counterfoil.server.audit.wake import wake
 from counterfoil.server.gateway import calls, due, journal, lease, preview
 from counterfoil.server.gateway.models import Profile
@@ -230,21 +231,29 @@ def _call_body(call: Call) -> dict[str, Any]:
 
 def is_credential(credential: str) -> bool:
     """Whether this is an agent's credential that was not revoked."""
-    return Profile.objects.everywhere().filter(credential_hash=hash_of(credential), revoked_at__isnull=True).exists()
+    with wall.across():
+        return (
+            Profile.objects.everywhere().filter(credential_hash=hash_of(credential), revoked_at__isnull=True).exists()
+        )
 
 
 def profile_of(credential: str, report: Report) -> Profile:
-    """Whose credential this is; refused when it is revoked, or the agent too old to be understood."""
-    profile = (
-        Profile.objects.everywhere()
-        .select_related("organization")
-        .filter(credential_hash=hash_of(credential), revoked_at__isnull=True)
-        .first()
-    )
+    """Whose credential this is; refused when it is revoked, or the agent too old to be understood.
+
+    From here on the transaction works in the profile's organization alone.
+    """
+    with wall.across():
+        profile = (
+            Profile.objects.everywhere()
+            .select_related("organization")
+            .filter(credential_hash=hash_of(credential), revoked_at__isnull=True)
+            .first()
+        )
     if profile is None:
         raise revoked()
     if report.protocol < OLDEST_PROTOCOL:
         raise too_old(OLDEST_PROTOCOL, report.protocol)
+    wall.enter(profile.organization_id)
     return profile
 
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from counterfoil.engine.books import IntentState
+from counterfoil.server import wall
 from counterfoil.server.audit.models import Entry
 from counterfoil.server.gateway.models import Profile
 from counterfoil.server.sync.models import Connection, Intent, Link, Mode
@@ -33,7 +34,8 @@ def is_worth_a_look(reply: Reply, now: datetime | None = None) -> bool:
         .filter(Exists(credential), step="", preview_wanted_at__isnull=True)
         .filter(Q(requested_at__isnull=True) & (Q(mode=Mode.SUSPENDED) | ~something_to_say(organization, now)))
     )
-    return not quiet.exists()
+    with wall.within(organization):
+        return not quiet.exists()
 
 
 def something_to_say(organization: int, now: datetime | None) -> Q:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from counterfoil.server import wall
 from counterfoil.server.audit import services as audit
 from counterfoil.server.audit.actor import Actor
 from counterfoil.server.audit.services import NewEntry
@@ -95,9 +96,11 @@ def connectable(user: User) -> list[Organization]:
 def _redeem(wanted: SignIn, address: str, at: datetime) -> SyncToken:
     """Use a sync token up; the same words for whatever is wrong with it."""
     tokens = SyncToken.objects.everywhere().select_related("organization", "created_by").select_for_update(of=("self",))
-    token = tokens.filter(secret_hash=hash_of(wanted.secret)).first()
+    with wall.across():
+        token = tokens.filter(secret_hash=hash_of(wanted.secret)).first()
     if token is None or not _names(token, wanted.name) or not _may_be_used(token, at):
         raise wrong_secret()
+    wall.enter(token.organization_id)
     token.used_at, token.used_from, token.used_on = at, address[:45], wanted.machine
     token.save(update_fields=["used_at", "used_from", "used_on"])
     entry = NewEntry("sync_token", str(token.pk), "used", {"machine": ["", wanted.machine], "address": ["", address]})
@@ -125,10 +128,12 @@ def make_profile(
     at = now or timezone.now()
     with transaction.atomic():
         found = Ticket.objects.select_related("user", "token").select_for_update(of=("self",))
-        known = found.filter(secret_hash=hash_of(ticket), expires_at__gt=at).first()
+        with wall.across():
+            known = found.filter(secret_hash=hash_of(ticket), expires_at__gt=at).first()
         if known is None:
             raise Refusal(HTTPStatus.UNAUTHORIZED, "ticket_expired", "Sign in again: the ticket is not valid any more.")
         organization = _chosen(known, slug)
+        wall.enter(organization.pk)
         credential = new_secret()
         profile = Profile.objects.everywhere().create(
             organization=organization,

@@ -28,6 +28,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.db import connections
 
 from counterfoil.records import Kind
+from counterfoil.server import wall
 from counterfoil.server.audit import wake
 from counterfoil.server.audit.queries import entries_after, last_number
 from counterfoil.server.gateway.waiting import bells
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from counterfoil.server.audit.models import Entry
-    from counterfoil.server.people.models import Organization
+    from counterfoil.server.people.models import Membership, Organization
 
     Scope = dict[str, Any]
     Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -191,6 +192,12 @@ def read(request: ASGIRequest, position: int | None) -> News | None:
     membership = membership_of(request)
     if membership is None or Permission.VIEW_BILLS not in membership.permissions:
         return None
+    with wall.within(membership.organization_id):
+        return news_of(membership, position)
+
+
+def news_of(membership: Membership, position: int | None) -> News:
+    """What is new after that position in the member's organization; with None, where it stands."""
     if position is None:
         return News(membership.organization_id, last_number(membership.organization))
     entries = list(entries_after(membership.organization, position, ENTRIES_READ_AT_ONCE))
