@@ -96,8 +96,11 @@ class Books:
 
     def snapshot(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of the organization with all of its values."""
-        of = {model: model.objects.of(self.organization).order_by("pk") for model in TENANTS}  # type: ignore[attr-defined]
-        return {model._meta.label: list(rows.values()) for model, rows in of.items()}
+        found: dict[str, list[dict[str, Any]]] = {}
+        for model in TENANTS:
+            manager: Any = model.objects
+            found[model._meta.label] = list(manager.of(self.organization).order_by("pk").values())
+        return found
 
 
 @pytest.fixture
