@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 from tests.conftest import PASSWORD
 
@@ -12,6 +13,13 @@ from counterfoil.server import health
 from counterfoil.server.audit.models import Chain
 from counterfoil.server.people.keys import find_key
 from counterfoil.server.people.models import ApiKey, Membership, Organization
+
+
+@pytest.fixture(autouse=True)
+def _this_process_answers_others_again():
+    """Commands see all organizations for as long as their process lives, and here the tests' process lives on."""
+    yield
+    connection_created.disconnect(dispatch_uid="counterfoil.wall")
 
 
 def run(*arguments):
@@ -85,8 +93,9 @@ def test_the_doctor_finds_nothing_wrong_with_what_is_right(organization, setting
     settings.BASE_URL, settings.IS_HTTPS = "https://books.example", True
     problems = sentences(health.findings(with_audit=True))
     role = "The database role counterfoil is too powerful"  # the tests' own cluster has but its superuser
+    wall = "Row-level security does not hold this database role"
     durability = "SQLite does not run as it should (WAL, synchronous, foreign keys)"  # tests do not wait for the disk
-    assert problems <= {role if connection.vendor == "postgresql" else durability}
+    assert problems <= ({role, wall} if connection.vendor == "postgresql" else {durability})
 
 
 def test_the_doctor_says_what_is_wrong_and_what_to_do(db, settings):
