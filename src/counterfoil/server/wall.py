@@ -129,11 +129,12 @@ def within(organization_id: int | None) -> Iterator[None]:
     if not stands():
         yield
         return
-    before = _ask("SELECT current_setting(%s, true)", ORGANIZATION) if connection.in_atomic_block else None
+    is_inner = connection.in_atomic_block
+    before = str(_ask("SELECT current_setting(%s, true)", ORGANIZATION) or "") if is_inner else ""
     with transaction.atomic():
         _set(ORGANIZATION, "" if organization_id is None else str(organization_id))
         yield
-        if before is not None:
+        if is_inner:
             _set(ORGANIZATION, before)
 
 
