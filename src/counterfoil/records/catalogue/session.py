@@ -183,6 +183,13 @@ ROWS: tuple[Row, ...] = (
         Who.ADMINISTRATOR,
     ),
     Row(
+        "paused",
+        "The sync is paused",
+        "Somebody paused it, so that nothing reads from QuickBooks or writes to it.",
+        "Resume it on the page Sync; what waited then goes.",
+        Who.ADMINISTRATOR,
+    ),
+    Row(
         "revoked",
         "The agent's connection was revoked",
         "Somebody revoked it on the page of agents, or it was never made. Nothing of its answer was taken in.",

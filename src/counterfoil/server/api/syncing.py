@@ -2,7 +2,8 @@
 
 # No `from __future__ import annotations` here: ninja reads the annotations at run time.
 
-from datetime import date, datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
@@ -48,6 +49,28 @@ class SyncState(Shape):
     is_settled: bool
     looked_at: datetime | None
     """When the last run ended; None before the first sync has been carried to an end."""
+
+
+class PreferencesShape(Shape):
+    """The preferences of the sync (rule S6); accounts by id. What is not given in a change stays as it was."""
+
+    move_transactions: bool | None = None
+    master: str | None = None
+    accounts_payable_account: int | None = None
+    unallocated_expenses_account: int | None = None
+    default_bank_account: int | None = None
+    accounts_receivable_account: int | None = None
+    deposit_to_account: int | None = None
+    clearing_account: int | None = None
+    post_only_approved: bool | None = None
+    closed_period: str | None = None
+    holds_edits_of_approved: bool | None = None
+    syncs_offline_payments: bool | None = None
+    run_every_minutes: int | None = None
+    schedule_hours: str | None = None
+    office_opens: time | None = None
+    office_closes: time | None = None
+    office_days: str | None = None
 
 
 class RunShape(Shape):
@@ -253,3 +276,38 @@ def _page(found: QuerySet[Any], shape: type[Shape], limit: int) -> dict[str, Any
 
 def _shown(row: Any, shape: type[Shape]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in shape.model_fields}
+
+
+@router.get("/preferences", response=PreferencesShape, operation_id="get_preferences", summary="The preferences")
+def preferences(request: HttpRequest) -> Any:
+    """As they are."""
+    need(request, Permission.VIEW_SYNC)
+    return asdict(services.wanted_of(queries.preferences(key_of(request).organization)))
+
+
+@router.patch(
+    "/preferences", response=PreferencesShape, operation_id="change_preferences", summary="Change some of them"
+)
+def change_preferences(request: HttpRequest, body: PreferencesShape) -> Any:
+    """Those that are given; two-way sync has a switch of its own, on its page."""
+    need(request, Permission.MANAGE_PREFERENCES)
+    organization = key_of(request).organization
+    given = {name: getattr(body, name) for name in body.model_fields_set}
+    wanted = replace(services.wanted_of(queries.preferences(organization)), **given)
+    return asdict(services.wanted_of(services.save_preferences(organization, actor_of(request), wanted)))
+
+
+@router.post("/pause", response={204: None}, operation_id="pause_sync", summary="Let no run begin")
+def pause(request: HttpRequest) -> Any:
+    """Until it is resumed."""
+    need(request, Permission.SYNC)
+    services.pause(key_of(request).organization, actor_of(request))
+    return Status(204, None)
+
+
+@router.delete("/pause", response={204: None}, operation_id="end_pause", summary="Let runs begin again")
+def end_pause(request: HttpRequest) -> Any:
+    """What waited goes."""
+    need(request, Permission.SYNC)
+    services.end_pause(key_of(request).organization, actor_of(request))
+    return Status(204, None)

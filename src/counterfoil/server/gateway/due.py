@@ -12,6 +12,7 @@ from counterfoil.engine.exchange import wants
 from counterfoil.engine.suspension import may_run
 from counterfoil.server.gateway.glance import something_to_say
 from counterfoil.server.sync.models import Connection, Link, Mode
+from counterfoil.server.sync.schedule import Hours, Schedule, next_run
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +37,7 @@ def trigger(books: DjangoBooks, report: Report, now: datetime, *, is_new_holder:
     """Why a run begins now; "" when none does."""
     connection = books.connection
     is_asked_for = connection.requested_at is not None
-    if not may_run(connection) or (_pausing(connection, now) and not is_asked_for):
+    if not _may_run(connection) or (_pausing(connection, now) and not is_asked_for):
         return ""
     if is_asked_for:
         return PERSON
@@ -53,7 +54,7 @@ def trigger(books: DjangoBooks, report: Report, now: datetime, *, is_new_holder:
 def seconds_until_due(books: DjangoBooks, report: Report, now: datetime) -> float | None:
     """When to look again although nothing stirs; None when only a stir can bring something."""
     connection = books.connection
-    if not may_run(connection):
+    if not _may_run(connection):
         return None
     moments = [moment for moment in _moments(books, report).values() if moment is not None]
     if connection.failures and connection.looked_at is not None:
@@ -66,18 +67,34 @@ def seconds_until_due(books: DjangoBooks, report: Report, now: datetime) -> floa
     return max(0.0, (min(moments) - now).total_seconds()) if moments else None
 
 
+def _may_run(connection: Connection) -> bool:
+    """Whether any run may begin: none does while somebody has paused the sync, nor without an answer to a stop."""
+    return connection.paused_at is None and may_run(connection)
+
+
 def _moments(books: DjangoBooks, report: Report) -> dict[str, datetime | None]:
     """Trigger → when the clock alone brings it."""
     looked_at, again = books.connection.looked_at, books.connection.again_after_seconds
     if looked_at is None:
         return {}
-    minutes = books.preferences.run_every_minutes
     polls = report.hint is None and report.quickbooks == "open"
     live = [seconds for seconds in (again, poll_seconds() if polls else None) if seconds is not None]
     return {
         LIVE: looked_at + timedelta(seconds=min(live)) if live else None,
-        SCHEDULE: looked_at + timedelta(minutes=minutes) if minutes else None,
+        SCHEDULE: _scheduled(books, looked_at),
     }
+
+
+def _scheduled(books: DjangoBooks, looked_at: datetime) -> datetime | None:
+    """When the schedule brings the next run, by the hours of the office where QuickBooks stands."""
+    kept = books.preferences
+    if not kept.run_every_minutes:
+        return None
+    hours = Hours(kept.schedule_hours)
+    schedule = Schedule(kept.run_every_minutes, hours, kept.office_opens, kept.office_closes, kept.office_days)
+    offset = timedelta(seconds=books.connection.facts.get("utc_offset", books.connection.utc_offset))
+    moment = next_run(schedule, looked_at + offset)
+    return moment - offset if moment is not None else None
 
 
 def _has_something_to_say(books: DjangoBooks, now: datetime) -> bool:

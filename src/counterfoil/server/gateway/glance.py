@@ -32,7 +32,10 @@ def is_worth_a_look(reply: Reply, now: datetime | None = None) -> bool:
     quiet = (
         Connection.objects.of(organization)
         .filter(Exists(credential), step="", preview_wanted_at__isnull=True)
-        .filter(Q(requested_at__isnull=True) & (Q(mode=Mode.SUSPENDED) | ~something_to_say(organization, now)))
+        .filter(
+            Q(paused_at__isnull=False)
+            | Q(requested_at__isnull=True) & (Q(mode=Mode.SUSPENDED) | ~something_to_say(organization, now))
+        )
     )
     with wall.within(organization):
         return not quiet.exists()

@@ -14,7 +14,7 @@ from counterfoil.records.catalogue import problem
 from counterfoil.server.audit.services import NewEntry, record_many
 from counterfoil.server.keeping.names import MODELS
 from counterfoil.server.people.problems import Refused
-from counterfoil.server.sync import queries
+from counterfoil.server.sync.guesses import ACCOUNT_TYPES
 from counterfoil.server.sync.kinds import APPS
 from counterfoil.server.sync.models import Connection, Preferences
 
@@ -92,7 +92,7 @@ def rename(organization: Organization, actor: Actor, mine: books.Link, ours: boo
 def _move_preferences(organization: Organization, actor: Actor, old: int, new: int) -> None:
     """Preferences that name the account name the other from now on."""
     kept = Preferences.objects.of(organization).first()
-    moved = [name for name in queries.ACCOUNT_TYPES if kept is not None and getattr(kept, f"{name}_id") == old]
+    moved = [name for name in ACCOUNT_TYPES if kept is not None and getattr(kept, f"{name}_id") == old]
     if kept is None or not moved:
         return
     for name in moved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -9,6 +10,7 @@ from django import forms
 from counterfoil.reconcile.decision import ClosedPeriod, Master
 from counterfoil.server.chart.labels import account_label
 from counterfoil.server.sync import queries
+from counterfoil.server.sync.schedule import Hours
 from counterfoil.server.sync.services import LONGEST_SCHEDULE, SHORTEST_SCHEDULE, Wanted
 
 if TYPE_CHECKING:
@@ -19,6 +21,12 @@ ACCOUNTS: Final[dict[str, tuple[str, str]]] = {
     "accounts_payable_account": ("Accounts payable account", "What bills are owed from, unless a bill says otherwise."),
     "unallocated_expenses_account": ("Unallocated expenses account", "Takes bill lines that name no account."),
     "default_bank_account": ("Default bank account", "What bills are paid from, unless a payment says otherwise."),
+    "accounts_receivable_account": ("Accounts receivable account", "What customers owe is kept in."),
+    "deposit_to_account": ("Deposit-to account", "Where customers' payments go first, such as undeposited funds."),
+    "clearing_account": (
+        "Clearing account",
+        "Only where payments are to pass through it, so that one entry a day moves their sum from the bank.",
+    ),
 }
 """Preference → its label, and what it is for."""
 
@@ -32,6 +40,29 @@ CLOSED_PERIODS: Final = [
     (ClosedPeriod.HOLD.value, "Wait"),
     (ClosedPeriod.FIRST_OPEN_DAY.value, "Are dated to the first open day, on both sides"),
 ]
+APPROVED_EDITS: Final = [
+    ("accept", "is accepted, and ends the approval where money, vendor or due date changed"),
+    ("wait", "waits as a conflict until a person decides"),
+]
+OFFLINE_PAYMENTS: Final = [("yes", "Sync"), ("no", "Do not sync")]
+HOURS: Final = [
+    (Hours.ANY.value, "at any hour"),
+    (Hours.OFFICE.value, "only during office hours"),
+    (Hours.OUTSIDE.value, "only outside office hours"),
+]
+DAYS: Final = [(str(n), name) for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), start=1)]
+CLOCK: Final = forms.TimeInput({"type": "time"}, "%H:%M")
+
+
+AS_BEFORE: Final = (
+    "holds_edits_of_approved",
+    "syncs_offline_payments",
+    "schedule_hours",
+    "office_opens",
+    "office_closes",
+    "closed_period",
+)
+"""What stays as it was where the form does not say it."""
 
 
 class PreferencesForm(forms.Form):
@@ -67,12 +98,39 @@ class PreferencesForm(forms.Form):
         required=False,
         help_text="QuickBooks' closing date is never overridden. Held bills go by themselves when it is moved.",
     )
+    holds_edits_of_approved = forms.TypedChoiceField(
+        label="An edit in QuickBooks of an approved bill",
+        choices=APPROVED_EDITS,
+        required=False,
+        empty_value=None,
+        coerce=lambda word: word == "wait",
+        help_text="An accepted edit of amount, vendor or due date ends the approval: it is given again, or not.",
+    )
+    syncs_offline_payments = forms.TypedChoiceField(
+        label="For offline payments",
+        choices=OFFLINE_PAYMENTS,
+        required=False,
+        empty_value=None,
+        coerce=lambda word: word == "yes",
+        help_text="What a payment made elsewhere is marked with when it is recorded; each can be marked otherwise.",
+    )
     run_every_minutes = forms.IntegerField(
         label="Run automatically every … minutes",
         required=False,
         min_value=SHORTEST_SCHEDULE,
         max_value=LONGEST_SCHEDULE,
         help_text="Beside the live sync, which runs whenever something changes. Empty: no schedule.",
+    )
+    schedule_hours = forms.ChoiceField(
+        label="The schedule runs",
+        choices=HOURS,
+        required=False,
+        help_text="By the clock of the machine where QuickBooks is. Changes made here go at any hour.",
+    )
+    office_opens = forms.TimeField(label="Office opens", required=False, widget=CLOCK)
+    office_closes = forms.TimeField(label="Office closes", required=False, widget=CLOCK)
+    office_days = forms.MultipleChoiceField(
+        label="Office days", choices=DAYS, required=False, widget=forms.CheckboxSelectMultiple
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -110,13 +168,17 @@ class PreferencesForm(forms.Form):
 
     def wanted(self) -> Wanted:
         """What is to be saved; two-way sync has a switch of its own."""
-        names = ("move_transactions", "master", "post_only_approved", "run_every_minutes", *ACCOUNTS)
-        period = self.cleaned_data["closed_period"] or self.kept.closed_period
-        return Wanted(**{name: self.cleaned_data[name] for name in names}, closed_period=period)
+        values = {field.name: self.cleaned_data[field.name] for field in fields(Wanted)}
+        values |= {name: getattr(self.kept, name) for name in AS_BEFORE if values[name] in (None, "")}
+        return Wanted(**(values | {"office_days": "".join(sorted(values["office_days"]))}))
 
 
 def _initial(kept: Preferences) -> dict[str, Any]:
-    choices = ("move_transactions", "two_way", "master", "post_only_approved", "closed_period")
-    plain = (*choices, "run_every_minutes", "revision")
+    plain = [field.name for field in fields(Wanted) if field.name not in ACCOUNTS]
     accounts = {name: getattr(kept, f"{name}_id") for name in ACCOUNTS}
-    return {**{name: getattr(kept, name) for name in plain}, **accounts}
+    words = {
+        "holds_edits_of_approved": "wait" if kept.holds_edits_of_approved else "accept",
+        "syncs_offline_payments": "yes" if kept.syncs_offline_payments else "no",
+        "office_days": list(kept.office_days),
+    }
+    return {name: getattr(kept, name) for name in (*plain, "two_way", "revision")} | accounts | words

@@ -13,7 +13,15 @@ from counterfoil.server.pages.refusals import place_all
 from counterfoil.server.people.permissions import Permission, may, require
 from counterfoil.server.people.problems import Refused
 from counterfoil.server.sync import queries, services
-from counterfoil.server.sync.forms import ACCOUNTS, MASTERS, PreferencesForm
+from counterfoil.server.sync.forms import (
+    ACCOUNTS,
+    APPROVED_EDITS,
+    DAYS,
+    HOURS,
+    MASTERS,
+    OFFLINE_PAYMENTS,
+    PreferencesForm,
+)
 from counterfoil.server.sync.models import Preferences
 
 if TYPE_CHECKING:
@@ -34,6 +42,10 @@ def show(request: Request) -> HttpResponse:
         "kept": kept,
         "master": dict(MASTERS)[kept.master],
         "accounts": [(label, getattr(kept, name)) for name, (label, _) in ACCOUNTS.items()],
+        "approved_edits": dict(APPROVED_EDITS)["wait" if kept.holds_edits_of_approved else "accept"],
+        "offline_payments": dict(OFFLINE_PAYMENTS)["yes" if kept.syncs_offline_payments else "no"],
+        "hours": dict(HOURS)[kept.schedule_hours],
+        "days": ", ".join(dict(DAYS)[day] for day in kept.office_days),
         "may_edit": _may_edit(request),
     }
     return render(request, "sync/preferences.html", context)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.server.audit import queries as audit
 from counterfoil.server.chart.models import Account
+from counterfoil.server.sync.guesses import ACCOUNT_TYPES, Known
 from counterfoil.server.sync.models import (
     Conflict,
     Connection,
@@ -38,13 +39,6 @@ if TYPE_CHECKING:
 SILENT_AFTER = timedelta(seconds=90)
 """After so long without a word an agent counts as gone; a waiting one calls every half minute."""
 
-ACCOUNT_TYPES = {
-    "accounts_payable_account": frozenset({"AccountsPayable"}),
-    "unallocated_expenses_account": frozenset({"Expense", "OtherExpense", "CostOfGoodsSold"}),
-    "default_bank_account": frozenset({"Bank"}),
-}
-"""Preference → the types of account that QuickBooks accepts there (rule S6)."""
-
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -69,6 +63,8 @@ class State:
     last_run: Run | None
     looked_at: datetime | None
     is_requested: bool
+    paused_at: datetime | None
+    paused_by: str
     owed: int
     in_doubt: int
     problems: int
@@ -141,6 +137,8 @@ def state(organization: Organization, *, now: datetime | None = None) -> State:
         last_run=runs(organization).exclude(outcome="").first(),
         looked_at=found.looked_at,
         is_requested=found.requested_at is not None,
+        paused_at=found.paused_at,
+        paused_by=found.paused_by,
         owed=owed,
         in_doubt=in_doubt,
         problems=counts["problems"],
@@ -223,6 +221,13 @@ def link_of(organization: Organization, kind: Kind, record_id: int | str) -> Lin
 def preferences(organization: Organization) -> Preferences:
     """The preferences as they are saved, or what holds until they are."""
     return Preferences.objects.of(organization).first() or Preferences(organization=organization)
+
+
+def chart(organization: Organization) -> list[Known]:
+    """The active accounts of the chart, in the order in which people read it."""
+    accounts = Account.objects.of(organization).filter(is_active=True, deleted_at__isnull=True)
+    rows = accounts.order_by("number", "full_name").values_list("id", "full_name_key", "account_type", "special_type")
+    return [Known(*row) for row in rows]
 
 
 def account_choices(organization: Organization, name: str) -> QuerySet[Account]:

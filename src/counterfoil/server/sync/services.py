@@ -7,7 +7,7 @@ Every function is one transaction, writes its audit row and wakes whoever waits;
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -20,7 +20,9 @@ from counterfoil.server.audit.services import NewEntry
 from counterfoil.server.audit.wake import wake
 from counterfoil.server.people.problems import Refused
 from counterfoil.server.sync import queries
+from counterfoil.server.sync.guesses import ACCOUNT_TYPES, guess
 from counterfoil.server.sync.models import Connection, Mode, Preferences
+from counterfoil.server.sync.schedule import Hours
 from counterfoil.server.sync.settling import choose_conflict_value, settle_problem
 from counterfoil.server.sync.stops import stop_of
 
@@ -37,11 +39,14 @@ __all__ = [
     "ask_two_way_preview",
     "choose_conflict_value",
     "connection_of",
+    "end_pause",
     "guess_accounts",
+    "pause",
     "save_preferences",
     "settle_problem",
     "switch_on_two_way",
     "sync_now",
+    "wanted_of",
 ]
 
 TWO_WAY_PROTOCOL = 1
@@ -61,9 +66,24 @@ class Wanted:
     accounts_payable_account: int | None = None
     unallocated_expenses_account: int | None = None
     default_bank_account: int | None = None
+    accounts_receivable_account: int | None = None
+    deposit_to_account: int | None = None
+    clearing_account: int | None = None
     post_only_approved: bool = False
     closed_period: str = ClosedPeriod.HOLD.value
+    holds_edits_of_approved: bool = False
+    syncs_offline_payments: bool = True
     run_every_minutes: int | None = None
+    schedule_hours: str = Hours.ANY.value
+    office_opens: time = time(8)
+    office_closes: time = time(18)
+    office_days: str = "12345"
+
+
+def wanted_of(kept: Preferences) -> Wanted:
+    """The preferences as they are, ready to be changed."""
+    names = {field.name: f"{field.name}_id" if field.name in ACCOUNT_TYPES else field.name for field in fields(Wanted)}
+    return Wanted(**{name: getattr(kept, column) for name, column in names.items()})
 
 
 def connection_of(organization: Organization) -> Connection:
@@ -96,7 +116,7 @@ def save_preferences(
 
 def _ask_for_run(connection: Connection, actor: Actor, at: datetime) -> None:
     """Have a run begin as soon as the agent comes by; while syncing is suspended none does."""
-    if connection.requested_at is None and connection.mode != Mode.SUSPENDED:
+    if connection.requested_at is None and connection.mode != Mode.SUSPENDED and connection.paused_at is None:
         connection.requested_at, connection.requested_by = at, actor.name
         connection.save(update_fields=["requested_at", "requested_by"])
     wake(connection.organization_id)
@@ -111,19 +131,24 @@ def _changes(kept: Preferences, wanted: Wanted) -> dict[str, list[Any]]:
     """Set what differs; field → [old, new]."""
     changes: dict[str, list[Any]] = {}
     for field in fields(wanted):
-        column = f"{field.name}_id" if field.name in queries.ACCOUNT_TYPES else field.name
+        column = f"{field.name}_id" if field.name in ACCOUNT_TYPES else field.name
         old, new = getattr(kept, column), getattr(wanted, field.name)
         if old != new:
-            changes[field.name] = [old, new]
+            changes[field.name] = [_plain(old), _plain(new)]
             setattr(kept, column, new)
     return changes
+
+
+def _plain(value: Any) -> Any:
+    """The value as the log keeps it."""
+    return value.isoformat("minutes") if isinstance(value, time) else value
 
 
 def _objections(organization: Organization, wanted: Wanted) -> list[Problem]:
     """Why these cannot be saved: an account of a type that QuickBooks does not take there, and the like (rule S6)."""
     problems = [
         objection
-        for name in queries.ACCOUNT_TYPES
+        for name in ACCOUNT_TYPES
         if (objection := _account_objection(organization, name, getattr(wanted, name))) is not None
     ]
     if wanted.master not in [side.value for side in Master]:
@@ -134,13 +159,47 @@ def _objections(organization: Organization, wanted: Wanted) -> list[Problem]:
     if minutes is not None and not SHORTEST_SCHEDULE <= minutes <= LONGEST_SCHEDULE:
         title = f"A schedule runs every {SHORTEST_SCHEDULE} to {LONGEST_SCHEDULE} minutes"
         problems.append(problem("out_of_range", title=title, field="run_every_minutes", ours=str(minutes)))
-    return problems
+    return [*problems, *_schedule_objections(wanted), *_clearing_objections(wanted)]
+
+
+def _schedule_objections(wanted: Wanted) -> list[Problem]:
+    """Why these hours cannot be kept to."""
+    found = []
+    if wanted.schedule_hours not in [hours.value for hours in Hours]:
+        found.append(problem("unknown_word", field="schedule_hours", ours=wanted.schedule_hours))
+    if wanted.office_opens >= wanted.office_closes:
+        title = "The office closes before it opens"
+        found.append(problem("out_of_range", title=title, field="office_closes", ours=f"{wanted.office_closes:%H:%M}"))
+    days = wanted.office_days
+    if len(set(days)) != len(days) or not set(days) <= set("1234567"):
+        found.append(problem("unknown_word", title="There is no such day", field="office_days", ours=days))
+    never = wanted.schedule_hours == Hours.OFFICE and not days
+    if never and wanted.run_every_minutes is not None:
+        title = "The schedule would never run: the office is open on no day"
+        found.append(problem("out_of_range", title=title, field="office_days"))
+    return found
+
+
+def _clearing_objections(wanted: Wanted) -> list[Problem]:
+    """What passes through a clearing account has to come from another one (rule P9)."""
+    account = wanted.clearing_account
+    if account is None or account != wanted.default_bank_account:
+        return []
+    return [
+        problem(
+            "account_of_wrong_type",
+            title="The clearing account is the bank account itself",
+            cause="Payments post to the clearing account, and one entry a day moves their sum from the bank.",
+            field="clearing_account",
+            ours=str(account),
+        )
+    ]
 
 
 def _account_objection(organization: Organization, name: str, account_id: int | None) -> Problem | None:
     if account_id is None or queries.account_choices(organization, name).filter(pk=account_id).exists():
         return None
-    types = ", ".join(sorted(queries.ACCOUNT_TYPES[name]))
+    types = ", ".join(sorted(ACCOUNT_TYPES[name]))
     cause = f"It takes an active account of type {types}."
     return problem("account_of_wrong_type", cause=cause, field=name, ours=str(account_id))
 
@@ -150,37 +209,12 @@ def guess_accounts(organization: Organization, now: datetime) -> Preferences:
     kept = _locked_preferences(organization)
     if kept.guessed_at is not None:
         return kept
-    for name, words in LIKELY_NAMES.items():
+    for name, account in guess(queries.chart(organization)).items():
         if getattr(kept, f"{name}_id") is None:
-            setattr(kept, f"{name}_id", _likeliest(organization, name, words))
+            setattr(kept, f"{name}_id", account)
     kept.guessed_at = now
     kept.save()
     return kept
-
-
-LIKELY_NAMES = {
-    "accounts_payable_account": ("accounts payable",),
-    "unallocated_expenses_account": (
-        "unallocated expenses",
-        "uncategorized expenses",
-        "ask my accountant",
-        "miscellaneous",
-        "suspense",
-    ),
-    "default_bank_account": ("checking", "operating", "current account"),
-}
-"""Preference → names by which its account usually goes, the likeliest first."""
-
-
-def _likeliest(organization: Organization, name: str, words: tuple[str, ...]) -> int | None:
-    """The account whose name says so; where only one is possible, that one."""
-    choices = list(queries.account_choices(organization, name).values_list("pk", "full_name_key"))
-    for word in words:
-        named = [pk for pk, key in choices if word in key]
-        if named:
-            return int(named[0])
-    takes_the_first = len(choices) == 1 or name != "unallocated_expenses_account"
-    return int(choices[0][0]) if choices and takes_the_first else None
 
 
 def ask_two_way_preview(organization: Organization, *, now: datetime | None = None) -> None:
@@ -248,4 +282,34 @@ def sync_now(organization: Organization, actor: Actor, *, now: datetime | None =
             stop = stop_of(connection)
             assert stop is not None, "what is suspended has a reason"
             raise Refused([problem("suspended", cause=connection.mode_reason, fix=stop.words.way_out)])
+        if connection.paused_at is not None:
+            raise Refused([problem("paused", cause=f"{connection.paused_by} paused it.")])
         _ask_for_run(connection, actor, now or timezone.now())
+
+
+def pause(organization: Organization, actor: Actor, *, now: datetime | None = None) -> None:
+    """Let no run begin until the sync is resumed; one that is under way goes on to its end (rule S8)."""
+    with transaction.atomic():
+        connection = connection_of(organization)
+        if connection.paused_at is None:
+            _set_pause(connection, now or timezone.now(), actor.name[:200])
+            changes: dict[str, list[Any]] = {"is_paused": [False, True]}
+            audit.record_many(organization, actor, [NewEntry("connection", str(connection.pk), "paused", changes)])
+
+
+def end_pause(organization: Organization, actor: Actor, *, now: datetime | None = None) -> None:
+    """Let runs begin again, and ask for one at once: what waited goes."""
+    with transaction.atomic():
+        connection = connection_of(organization)
+        if connection.paused_at is not None:
+            _set_pause(connection, None, "")
+            changes: dict[str, list[Any]] = {"is_paused": [True, False]}
+            audit.record_many(organization, actor, [NewEntry("connection", str(connection.pk), "resumed", changes)])
+            _ask_for_run(connection, actor, now or timezone.now())
+
+
+def _set_pause(connection: Connection, at: datetime | None, by: str) -> None:
+    connection.paused_at, connection.paused_by = at, by
+    connection.requested_at, connection.requested_by = None, ""
+    connection.save(update_fields=["paused_at", "paused_by", "requested_at", "requested_by"])
+    wake(connection.organization_id)

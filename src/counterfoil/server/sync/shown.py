@@ -242,6 +242,7 @@ def state_word(state: State) -> str:
         (state.agent_seen_at is None, "Not connected"),
         (state.stop is not None and state.mode != Mode.READ_ONLY, "Stopped"),
         (state.stop is not None, "Read only"),
+        (state.paused_at is not None and state.run is None, "Paused"),
         (state.run is not None and state.is_connected, "Syncing"),
         (not state.is_connected, "Agent offline"),
         (state.last_run is not None and state.last_run.outcome == Outcome.STOPPED, "Stopped"),

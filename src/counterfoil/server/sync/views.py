@@ -92,6 +92,22 @@ def sync_now(request: Request) -> HttpResponse:
     )
 
 
+@require_POST
+@require(Permission.SYNC)
+def pause(request: Request) -> HttpResponse:
+    """Let no run begin until the sync is resumed."""
+    said = "The sync is paused."
+    return done(request, "sync", lambda: services.pause(request.organization, request.actor), said)
+
+
+@require_POST
+@require(Permission.SYNC)
+def end_pause(request: Request) -> HttpResponse:
+    """Let runs begin again."""
+    said = "The sync goes on."
+    return done(request, "sync", lambda: services.end_pause(request.organization, request.actor), said)
+
+
 @require_GET
 @require(Permission.VIEW_SYNC)
 def show_runs(request: Request) -> HttpResponse:

@@ -49,6 +49,7 @@ LOOKS: Final[dict[str, Look]] = {
     "Connected": Look("good", "\N{CHECK MARK}"),
     "Not connected": Look("quiet", EMPTY),
     "Agent offline": Look("warning", "!"),
+    "Paused": Look("warning", "\N{DOUBLE VERTICAL BAR}"),
     "Stopped": Look("danger", "!"),
     "Read only": Look("warning", "!"),
     "Comparing": Look("busy", "\N{CLOCKWISE OPEN CIRCLE ARROW}"),

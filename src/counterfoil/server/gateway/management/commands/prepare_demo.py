@@ -78,15 +78,8 @@ def _keys(organization: Organization, user: User) -> dict[str, Any]:
 
 
 def _move_transactions(organization: Organization, user: User) -> None:
-    kept = queries.preferences(organization)
-    wanted = replace(
-        sync.Wanted(),
-        move_transactions=True,
-        accounts_payable_account=kept.accounts_payable_account_id,
-        unallocated_expenses_account=kept.unallocated_expenses_account_id,
-        default_bank_account=kept.default_bank_account_id,
-    )
-    sync.save_preferences(organization, _actor(user), wanted)
+    wanted = sync.wanted_of(queries.preferences(organization))
+    sync.save_preferences(organization, _actor(user), replace(wanted, move_transactions=True))
 
 
 def _state(organization: Organization) -> dict[str, Any]:
