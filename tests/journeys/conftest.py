@@ -1,10 +1,12 @@
 """One house for many stories; each story makes its own records in it and touches no other's."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from counterfoil.simulator.lists import items
 from tests.journeys.house import House, new_database
 
 
@@ -20,6 +22,9 @@ def furnish(house: House) -> None:
         person.add_customer("Abbott, Ada")
         person.add_customer("Kitchen", parent="Abbott, Ada")
         person.add_terms("Net 30", 30)
+        bought = items.SalesOrPurchase(price=Decimal("2.00"), account=person.ref("account", "Supplies"))
+        for name in ("Lumber", "Nails"):
+            person.add_item(items.ItemService(name, sales_or_purchase=bought))
         for name in ("Keller Lumber", "Novak Electric", "Castellan Rentals"):
             person.add_vendor(name)
 

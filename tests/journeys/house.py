@@ -294,6 +294,15 @@ class House:
         entries: list[dict[str, Any]] = self.get(f"{path}/{record['id']}/history")
         return entries
 
+    def approve(self, bill: dict[str, Any], *, is_approved: bool = True) -> None:
+        """Approve a bill as it was looked at, or take the approval back."""
+        headers = {"If-Match": f'"{bill["revision"]}"'}
+        self._ask("PUT", f"bills/{bill['id']}/approval", json={"is_approved": is_approved}, headers=headers)
+
+    def prefer(self, **preferences: Any) -> None:
+        """Change some of the preferences."""
+        self._ask("PATCH", "sync/preferences", json=preferences)
+
     def settle(self, problem: dict[str, Any], choice: str, answer: str = "") -> None:
         """Choose what is to be done about a problem."""
         self._ask("POST", f"sync/problems/{problem['id']}/settle", json={"choice": choice, "answer": answer})
