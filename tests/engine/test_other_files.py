@@ -197,3 +197,60 @@ def test_a_field_that_both_sides_changed_since_our_backup_is_a_conflict(world):
     world.sync()
     (conflict,) = [each.conflict for each in world.books.memory.conflicts]
     assert {conflict.ours, conflict.theirs} == {"unsent at the backup", "sent later"}
+
+
+# Two copies of the file in use
+
+
+@pytest.fixture
+def two_copies(world):
+    """An older copy was accepted and worked in; the newer file has the same counter by now."""
+    older, newer = world.backup(), world.company
+    world.edit_here(here(world, "R1"), memo="second")
+    world.sync()
+    world.put_in_place(older)
+    world.run()
+    world.accept()
+    world.sync()
+    assert there(world, "R1").record.memo == "second"
+    return newer
+
+
+def test_the_copy_that_was_put_aside_is_known_when_it_turns_up_again(world, two_copies):
+    world.put_in_place(two_copies)
+    before = world.writes()
+    world.run()
+    assert (world.mode, world.writes()) == ("suspended", before)
+    assert "Another copy of the company file is in use" in world.books.conversation().mode_reason
+    assert "copies_in_use" in {each.problem.code for each in world.books.memory.problems.values()}
+
+
+def test_going_back_to_the_accepted_copy_ends_it(world, two_copies):
+    accepted = world.company
+    world.put_in_place(two_copies)
+    world.run()
+    world.put_in_place(accepted)
+    world.look_again()
+    world.sync()
+    assert (world.mode, world.books.memory.problems) == ("live", {})
+
+
+def test_the_other_copy_may_be_accepted_after_all(world, two_copies):
+    world.put_in_place(two_copies)
+    world.run()
+    world.accept()
+    world.sync()
+    world.edit_here(here(world, "R1"), memo="third")
+    world.sync()
+    assert (world.mode, there(world, "R1").record.memo) == ("live", "third")
+
+
+def test_the_same_counter_written_by_another_hand_is_no_agreement(world):
+    copy = world.backup()
+    value = copy.connection.execute("SELECT value FROM data_value").fetchone()[0]
+    copy.connection.execute("UPDATE data_value SET value = ?", [f"{value[:-12]}{'f' * 12}"])
+    world.put_in_place(copy)
+    before = world.writes()
+    world.run()
+    assert (world.mode, world.writes()) == ("suspended", before)
+    assert "not as Counterfoil last wrote it here" in world.told()

@@ -1,7 +1,8 @@
-"""The company file as a whole: restored from a backup, and another one opened in its place (rule C6)."""
+"""The company file as a whole: restored, another one in its place, its books closed (rules C6, S11)."""
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -114,3 +115,20 @@ def test_another_company_file_is_named_and_left_alone_until_the_right_one_is_bac
     until(lambda: house.bill_there("OTHER-1"))
     house.settled()
     assert house.state()["cause"] == ""
+
+
+def test_a_bill_in_a_closed_period_waits_with_the_closing_date_and_goes_when_it_moves(own_house):  # rules S11, D8
+    house = own_house
+    with house.at_quickbooks() as person:
+        person.set_closing_date(date(2026, 11, 15))
+    house.enter_here("CLOSED-1")
+    (problem,) = until(lambda: [each for each in house.get("sync/problems")["items"] if "CLOSED-1" in each["title"]])
+    assert problem["problem"]["code"] == "closed_period"
+    assert "closed through 15 Nov 2026" in problem["problem"]["cause"]
+    assert house.state()["closing_date"] == "2026-11-15"
+    assert house.bill_there("CLOSED-1") is None
+    with house.at_quickbooks() as person:
+        person.set_closing_date(date(2026, 10, 31))
+    until(lambda: house.bill_there("CLOSED-1"))
+    house.settled()
+    assert not [each for each in house.get("sync/problems")["items"] if "CLOSED-1" in each["title"]]

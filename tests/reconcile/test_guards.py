@@ -63,3 +63,19 @@ def test_both_companies_are_named():
     told = guards.wrong_file(OURS, OTHER, "Keller Remodeling", "Abbott Bakery")
     assert "\N{LEFT DOUBLE QUOTATION MARK}Abbott Bakery\N{RIGHT DOUBLE QUOTATION MARK} is another company file" in told
     assert "connected to \N{LEFT DOUBLE QUOTATION MARK}Keller Remodeling" in told
+
+
+@pytest.mark.parametrize(
+    ("marker", "sign", "is_copy"),
+    [
+        (5, "e5", False),
+        (6, "f6", False),
+        (5, "x5", True),
+        (6, "x6", True),
+        (4, "d4", False),
+        (5, "", False),
+        (4, "a4", True),
+    ],
+)
+def test_a_sign_that_we_did_not_write_or_that_was_put_aside_is_a_copys(marker, sign, is_copy):
+    assert bool(guards.copied({5: "e5", 6: "f6"}, ["a4"], marker, sign)) == is_copy

@@ -5,6 +5,11 @@ Each guard returns the reason to stop, in plain words, or an empty text. None of
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
 BRAKE_FLOOR = 10
 """So many changes at once are always fine (invariant I28)."""
 
@@ -40,6 +45,20 @@ def marker_ahead(expected: int, sent: int, seen: int) -> str:
     if seen <= max(expected, sent):
         return ""
     return f"The company file has seen later syncs than we remember (mark {seen}, at most {max(expected, sent)} sent)."
+
+
+def copied(expected: Mapping[int, str], put_aside: Collection[str], marker: int, sign: str) -> str:
+    """The sign beside the counter is not the one we wrote: another copy of the file has gone a way of its own.
+
+    `expected` has the sign that we wrote with each number that may be there; `put_aside` those of a file that somebody
+    gave up for an older one. An empty sign says nothing.
+    """
+    if sign and sign in put_aside:
+        return "This is the copy of the company file that was put aside when an older one was accepted."
+    due = expected.get(marker, "")
+    if not due or not sign or sign == due:
+        return ""
+    return f"The company file carries mark {marker}, as it should, but not as Counterfoil last wrote it here."
 
 
 def restored(known: str, seen: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterfoil.engine import brake, restoring, suspension
 from counterfoil.engine.books import Detail, DetailKind, Intent, IntentState, LinkState
@@ -29,7 +29,13 @@ OWNER = "{5D0C6A5E-3F0B-4C57-9C1B-6E0A6D1F7C21}"
 """The owner of our private data in company files; it never changes."""
 
 MARK = "Counterfoil"
-"""The name of our private data on the company: `{file GUID} marker`."""
+"""The name of our private data on the company: `{file GUID} marker sign`."""
+
+PUT_ASIDE = "put_aside"
+"""The fact that holds the signs of copies of the file that were given up for an older one."""
+
+MOST_PUT_ASIDE = 20
+"""How many of them are remembered."""
 
 OTHER_FILE = "other_company_file"
 """The guard that stops a run and suspends nothing: as soon as the right file is open again, all is well."""
@@ -50,13 +56,13 @@ def ask(turn: Turn) -> Ask | None:
 def mark(turn: Turn, file_guid: str, marker: int) -> Ask:
     """Write our mark on the company: recorded as an intent first, like every write."""
     exists = bool(turn.conversation.facts.get("has_mark"))
-    requests = [write.set_company_data(OWNER, MARK, f"{file_guid} {marker}", exists=exists)]
+    intent_id = turn.books.new_guid().strip("{}").replace("-", "")
+    requests = [write.set_company_data(OWNER, MARK, f"{file_guid} {marker} {sign_of(intent_id)}", exists=exists)]
     if not exists:
         requests.insert(0, write.define_company_data(OWNER, MARK))
-    intent_id = turn.books.new_guid().strip("{}").replace("-", "")
     text = write.document(requests, on_error="continueOnError", new_set_id=set_id(intent_id))
     turn.conversation.marker_sent = marker
-    turn.conversation.facts["file_guid_sent"] = file_guid
+    turn.conversation.facts |= {"file_guid_sent": file_guid, "sign_sent": sign_of(intent_id)}
     intent = Intent(
         id=intent_id,
         kind=None,
@@ -87,15 +93,19 @@ def take_mark(turn: Turn, intent: Intent, answer: Answer) -> None:
             _stop(turn, "mark_refused", f"Counterfoil could not put its mark on the company file: {status.message}")
         return
     turn.keep_intent(replace(intent, state=IntentState.DONE, evidence="acknowledged"))
-    _confirm(turn, intent.revision)
+    _confirm(turn, intent)
 
 
-def _confirm(turn: Turn, marker: int) -> None:
+def sign_of(intent_id: str) -> str:
+    """What is written beside the counter, other each time: two copies of a file may reach the same number."""
+    return intent_id[-12:]
+
+
+def _confirm(turn: Turn, intent: Intent) -> None:
     conversation = turn.conversation
     conversation.file_guid = conversation.file_guid or conversation.facts.get("file_guid_sent", "")
-    conversation.marker = marker
-    conversation.facts["has_mark"] = True
-    conversation.facts["marker_due"] = False
+    conversation.marker = intent.revision
+    conversation.facts |= {"has_mark": True, "marker_due": False, "sign": sign_of(intent.id)}
 
 
 def take(turn: Turn, answer: Answer) -> None:
@@ -107,11 +117,11 @@ def take(turn: Turn, answer: Answer) -> None:
     found: dict[type, Any] = {type(each.facts): each.facts for each in answer.responses}
     host, company = found.get(HostFacts, HostFacts()), found.get(CompanyFacts, CompanyFacts())
     activity, preferences = found.get(ActivityFacts, ActivityFacts()), found.get(PreferenceFacts, PreferenceFacts())
-    file_guid, marker = _read_mark(company)
+    seen = _read_mark(company)
     turn.conversation.facts.pop(suspension.LOOK, None)
-    suspicion = _suspicion(turn, file_guid, marker, company, activity)
+    suspicion = _suspicion(turn, seen, company, activity)
     if suspicion is not None and suspicion.cause is None:
-        _refuse_file(turn, file_guid, company, suspicion.reason)
+        _refuse_file(turn, seen.file_guid, company, suspicion.reason)
         return
     if suspicion is not None and not _is_accepted(turn, suspicion):
         _compare_first(turn, suspicion)
@@ -120,10 +130,10 @@ def take(turn: Turn, answer: Answer) -> None:
     if not turn.conversation.facts.get(brake.BRAKE):
         turn.settle_company_problem()
     if suspicion is not None:
-        _take_as_ours(turn, suspicion, marker, activity)
+        _take_as_ours(turn, suspicion, seen, activity)
     elif turn.conversation.mode == suspension.SUSPENDED:
         _go_on(turn)
-    _settle_marks(turn, file_guid, marker)
+    _settle_marks(turn, seen)
     _note(turn, host, company, activity, preferences)
     turn.data["identified"] = True
 
@@ -139,11 +149,18 @@ def _first_message(answer: Answer) -> str:
     return answer.responses[place].status.message if place is not None else ""
 
 
-def _read_mark(company: CompanyFacts) -> tuple[str, int]:
-    """The file GUID and the marker that the file carries; ("", 0) when it carries none."""
+class Mark(NamedTuple):
+    """What the file carries: our GUID of it, the counter, and the sign beside it; empty where it carries none."""
+
+    file_guid: str = ""
+    number: int = 0
+    sign: str = ""
+
+
+def _read_mark(company: CompanyFacts) -> Mark:
     value = next((value for (_, name), value in company.data.items() if name == MARK), "")
-    file_guid, _, marker = value.partition(" ")
-    return (file_guid, int(marker)) if marker.isdecimal() else ("", 0)
+    file_guid, number, sign, *_ = [*value.split(" "), "", "", ""]
+    return Mark(file_guid, int(number), sign) if number.isdecimal() else Mark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +175,20 @@ class Suspicion:
     state: list[Any]
 
 
-def _suspicion(
-    turn: Turn, file_guid: str, marker: int, company: CompanyFacts, activity: ActivityFacts
-) -> Suspicion | None:
+def _suspicion(turn: Turn, seen: Mark, company: CompanyFacts, activity: ActivityFacts) -> Suspicion | None:
     """What must be looked into before anything is written; None where the file is as we left it."""
-    known = turn.conversation
+    known, facts = turn.conversation, turn.conversation.facts
     if not known.file_guid:
         return None
-    state = [file_guid, company.name, marker, activity.last_restore]
-    if reason := guards.wrong_file(known.file_guid, file_guid, known.company_name, company.name):
-        is_wanted = known.facts.get(suspension.BIND_TO) == [file_guid, company.name]
+    state = [*seen, company.name, activity.last_restore]
+    if reason := guards.wrong_file(known.file_guid, seen.file_guid, known.company_name, company.name):
+        is_wanted = facts.get(suspension.BIND_TO) == [seen.file_guid, company.name]
         return Suspicion(Cause.BOUND_ANEW if is_wanted else None, reason, state)
+    signs = {known.marker_sent: facts.get("sign_sent", ""), known.marker: facts.get("sign", "")}
     reasons = (
-        (Cause.RESTORED, guards.marker_behind(known.marker, marker)),
-        (Cause.OURS_RESTORED, guards.marker_ahead(known.marker, known.marker_sent, marker)),
+        (Cause.COPIED, guards.copied(signs, facts.get(PUT_ASIDE, ()), seen.number, seen.sign)),
+        (Cause.RESTORED, guards.marker_behind(known.marker, seen.number)),
+        (Cause.OURS_RESTORED, guards.marker_ahead(known.marker, known.marker_sent, seen.number)),
         (Cause.RESTORED, guards.restored(known.last_restore, activity.last_restore)),
     )
     return next((Suspicion(cause, reason, state) for cause, reason in reasons if reason), None)
@@ -183,20 +200,30 @@ def _refuse_file(turn: Turn, file_guid: str, company: CompanyFacts, reason: str)
     _stop(turn, OTHER_FILE, reason)
 
 
-def _take_as_ours(turn: Turn, suspicion: Suspicion, marker: int, activity: ActivityFacts) -> None:
+def _take_as_ours(turn: Turn, suspicion: Suspicion, seen: Mark, activity: ActivityFacts) -> None:
     """This state of the file is ours from now on; one that we bind to anew gets a mark of its own.
 
     A file that carries another organization's mark gets ours: that organization then finds a file that is not its own.
     """
     conversation = turn.conversation
     conversation.last_restore = activity.last_restore
-    conversation.marker = conversation.marker_sent = marker
+    _put_aside(turn, suspicion, seen)
+    conversation.marker = conversation.marker_sent = seen.number
+    conversation.facts |= {"sign": seen.sign, "sign_sent": seen.sign}
     if suspicion.cause is Cause.BOUND_ANEW:
         conversation.facts.pop(suspension.BIND_TO, None)
         conversation.file_guid, conversation.marker, conversation.marker_sent = "", 0, 0
         conversation.watermarks, conversation.horizon_ok_until, conversation.last_condense = {}, "", ""
-        conversation.facts |= {"asked": {}, "file_guid_sent": ""}
+        conversation.facts |= {"asked": {}, "file_guid_sent": "", "sign": "", "sign_sent": "", PUT_ASIDE: []}
     restoring.carry_out(turn)
+
+
+def _put_aside(turn: Turn, suspicion: Suspicion, seen: Mark) -> None:
+    """Remember by its sign the file that is given up for this one: if it turns up again, two copies are in use."""
+    if suspicion.cause in (Cause.RESTORED, Cause.COPIED):
+        facts = turn.conversation.facts
+        signs = [*facts.get(PUT_ASIDE, ()), facts.get("sign", ""), facts.get("sign_sent", "")]
+        facts[PUT_ASIDE] = [sign for sign in dict.fromkeys(signs) if sign and sign != seen.sign][-MOST_PUT_ASIDE:]
 
 
 def _is_accepted(turn: Turn, suspicion: Suspicion) -> bool:
@@ -224,17 +251,17 @@ def _go_on(turn: Turn) -> None:
     suspension.lift(turn)
 
 
-def _settle_marks(turn: Turn, file_guid: str, marker: int) -> None:
+def _settle_marks(turn: Turn, seen: Mark) -> None:
     """What the file carries proves what became of a mark whose answer was lost."""
-    turn.conversation.facts["has_mark"] = bool(file_guid)
+    turn.conversation.facts["has_mark"] = bool(seen.file_guid)
     states = (IntentState.READY, IntentState.SENT, IntentState.UNKNOWN)
     marks = [intent for intent in turn.books.intents(states) if intent.kind is None]
     for intent in marks:
-        is_there = file_guid == turn.conversation.facts.get("file_guid_sent") and intent.revision == marker
-        state = IntentState.DONE if is_there else IntentState.DROPPED
+        sent = Mark(turn.conversation.facts.get("file_guid_sent", ""), intent.revision, sign_of(intent.id))
+        state = IntentState.DONE if seen == sent else IntentState.DROPPED
         turn.keep_intent(replace(intent, state=state, evidence="the company file's own mark"))
-        if is_there:
-            _confirm(turn, marker)
+        if seen == sent:
+            _confirm(turn, intent)
 
 
 def _note(
