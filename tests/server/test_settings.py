@@ -22,6 +22,15 @@ def test_postgresql_is_taken_as_it_comes():
     assert (found["HOST"], found["PORT"], found["NAME"], found["USER"]) == ("db.example", 5433, "books", "ann")
 
 
+def test_only_a_servers_threads_share_a_pool_of_connections_and_only_to_postgresql(tmp_path):
+    url = "postgresql://ann:secret@db.example:5433/books"
+    served = ours.database(url, is_server=True)
+    assert served["OPTIONS"]["pool"] == ours.POOL
+    assert served["CONN_HEALTH_CHECKS"], "a connection that broke while it lay in the pool is not handed out"
+    assert "pool" not in ours.database(url).get("OPTIONS", {})
+    assert "pool" not in ours.database(f"sqlite:///{tmp_path}/books.sqlite3", is_server=True)["OPTIONS"]
+
+
 def test_other_databases_are_refused():
     with pytest.raises(ImproperlyConfigured, match="neither SQLite nor PostgreSQL"):
         ours.database("mysql://ann@db.example/books")

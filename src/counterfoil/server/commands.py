@@ -38,6 +38,7 @@ def serve(host: str, port: int) -> None:
     Behind a reverse proxy, listen on the loopback address only. With SQLite, the database is brought up to date first;
     with PostgreSQL, run `counterfoil manage migrate` before.
     """
+    os.environ["COUNTERFOIL_SERVES"] = "1"
     set_up(answers_others=True)
     import uvicorn
     from django.conf import settings

@@ -24,8 +24,12 @@ OUR_SQLITE = "counterfoil.server.sqlite"
 """Django's back end, but that the triggers of a table outlive a change of it."""
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's words for a DATABASE_URL; SQLite and PostgreSQL are supported."""
+POOL: dict[str, Any] = {"min_size": 1, "max_size": 20, "timeout": 30.0}
+"""Connections that a server keeps open to PostgreSQL: opening one takes longer than most requests need it for."""
+
+
+def database(url: str, *, is_server: bool = False) -> dict[str, Any]:
+    """Django's words for a DATABASE_URL; SQLite and PostgreSQL are supported. A server's threads share a pool."""
     settings: dict[str, Any] = dict(dj_database_url.parse(url))
     engine = settings["ENGINE"]
     if engine == "django.db.backends.sqlite3":
@@ -36,6 +40,9 @@ def database(url: str) -> dict[str, Any]:
             Path(settings["NAME"]).resolve().parent.mkdir(parents=True, exist_ok=True)
     elif engine != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL names neither SQLite nor PostgreSQL.")
+    elif is_server:
+        settings["OPTIONS"] = {**settings.get("OPTIONS", {}), "pool": POOL}
+        settings["CONN_HEALTH_CHECKS"] = True
     return settings
 
 
@@ -58,7 +65,7 @@ def _kept_key(path: Path) -> str:
     return path.read_text()
 
 
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = {"default": database(DATABASE_URL, is_server=os.environ.get("COUNTERFOIL_SERVES", "") == "1")}
 SECRET_KEY = secret_key(DATABASES["default"])
 
 # People
