@@ -135,7 +135,7 @@ class Agent:
             if call.writes:
                 self._write(call, "calling")
                 world.promises.before_write(call, self.installation)
-            if world.strikes("agent dies in the call"):
+            if world.strikes("agent dies in the call") or (call.writes and world.strikes("agent dies before a write")):
                 self.die()
                 return None
             if "<BillMod>" in call.text and world.strikes("edited in the last moment"):

@@ -18,6 +18,10 @@ QUICK = (
     "sends before recording",
     "no settle rule",
     "deletions win",
+    "names one table",
+    "item sent alone",
+    "description not merged",
+    "item lines not adopted",
 )
 """Planted bugs that a few seeds show; `python -m tests.storm --mutants` tries them all."""
 

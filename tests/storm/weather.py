@@ -24,6 +24,7 @@ OUR_FAULTS = {
     "agent dies before the call": "the agent is killed with a request in its hands",
     "agent dies in the call": "the agent is killed after it wrote its journal, before QuickBooks is called",
     "agent dies after the call": "the agent is killed when QuickBooks has answered, before it reports",
+    "agent dies before a write": "the agent is killed after it wrote in its journal that it is about to write",
     "agent dies after a write": "the agent is killed when QuickBooks has carried a write out, before it reports",
     "agent stalls": "the agent's machine sleeps with a request in its hands",
     "set forgotten": "QuickBooks forgets the stored message set",
@@ -52,11 +53,13 @@ THEMES: dict[str, dict[str, float]] = {
     "last moment": {"edited in the last moment": 0.4, "delete": 10},
     "locks": {"locked": 0.25, "modified": 0.2},
     "lost lines": {
-        "agent dies in the call": 0.25,
-        "agent dies after a write": 0.5,
+        "agent dies before a write": 0.3,
+        "agent dies after a write": 0.4,
         "set forgotten": 0.8,
         "people": 0.5,
+        "items": 0.7,
         "enter": 2,
+        "edit header": 2,
         "add line": 16,
         "edit line": 16,
         "delete": 0,
@@ -75,7 +78,7 @@ ORDERS = {"order": 2.0, "receive": 4.0}
 """Habits of a company that uses purchase orders."""
 
 RATES = (0.005, 0.02, 0.08)
-HABITS = ("delete", "enter", "add line", "edit line", "remove line", "order", "receive")
+HABITS = ("delete", "enter", "edit header", "add line", "edit line", "remove line", "order", "receive")
 
 
 @dataclass(frozen=True)
