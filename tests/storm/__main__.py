@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 import tests.storm
@@ -77,14 +77,15 @@ def many(options: argparse.Namespace, ground: Ground | None = None) -> int:
         fresh = iter(range(int(first), int(last) + 1) if last else range(1, int(first) + 1))
     met: Counter[str] = Counter()
     done, failed, began = 0, 0, time.monotonic()
-    for outcome in run_all(itertools.chain(past(), fresh), options.workers, ground):
-        done += 1
-        met.update(outcome.met)
-        if outcome.error:
-            failed += 1
-            print(report(outcome) if failed <= 5 else f"seed {outcome.seed}: {outcome.error}", flush=True)
-            if not options.keep_going:
-                break
+    with suppress(KeyboardInterrupt, SystemExit):  # who stops a long run still hears how far it came
+        for outcome in run_all(itertools.chain(past(), fresh), options.workers, ground):
+            done += 1
+            met.update(outcome.met)
+            if outcome.error:
+                failed += 1
+                print(report(outcome) if failed <= 5 else f"seed {outcome.seed}: {outcome.error}", flush=True)
+                if not options.keep_going:
+                    break
     seconds = time.monotonic() - began
     print(f"{done} seeds in {seconds:.0f} s ({seconds / max(done, 1):.2f} s each), {failed} failed")
     missing = sorted(EXPECTED - set(met)) if done >= ENOUGH and not failed else []
