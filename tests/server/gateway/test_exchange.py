@@ -192,6 +192,24 @@ def test_a_write_carried_by_another_computer_is_looked_for_once_the_grace_is_ove
     assert there(garage, "Vendor") == there(garage, "Bill") == 1
 
 
+def test_what_an_agent_refused_proves_nothing_once_another_was_handed_the_same_write(
+    synced, make_agent, organization, actor
+):
+    enter_bill(organization, actor)
+    call = synced.run_until_write()
+    synced.clock.advance(seconds=call["seconds"], minutes=10)
+    garage = make_agent("garage pc")
+    again = garage.run_until_write()
+    garage.carry(again)
+    synced.clock.advance(seconds=again["seconds"], minutes=10)
+    anew = synced.started_anew()
+    anew.write_down(call["number"], "refused")  # long ago, and could not say so
+    anew.run()
+    (intent,) = Intent.objects.of(organization).filter(text=again["text"])
+    assert (intent.attempts, intent.evidence) == (2, "the stored answer")
+    assert there(synced, "Vendor") == there(synced, "Bill") == 1
+
+
 def test_an_agent_that_leaves_is_given_no_call_and_nothing_is_in_doubt_afterwards(synced, organization, actor):
     enter_bill(organization, actor)
     call = synced.run_until_write()

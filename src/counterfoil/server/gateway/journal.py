@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+
 from counterfoil.engine.exchange import Evidence, evidence
 from counterfoil.server import rows
 from counterfoil.server.gateway.models import Call, JournalEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from counterfoil.server.gateway.models import Profile
@@ -50,4 +53,15 @@ def _proofs(books: DjangoBooks, profile: Profile, report: Report, news: list[Ent
         number__in=[entry.call for entry in news if entry.call != answered],
     )
     intents = dict(carried.exclude(intent="").values_list("number", "intent"))
-    return [Evidence(intents[entry.call], entry.event) for entry in news if entry.call in intents]
+    latest = _latest(books, intents.values())
+    return [
+        Evidence(intents[entry.call], entry.event)
+        for entry in news
+        if entry.call in intents and latest[intents[entry.call]] == entry.call
+    ]
+
+
+def _latest(books: DjangoBooks, intents: Collection[str]) -> dict[str, int]:
+    """The last call that carried each write: what became of an earlier one proves nothing of a write sent again."""
+    calls = Call.objects.of(books.connection.organization_id).filter(connection=books.connection, intent__in=intents)
+    return dict(calls.values("intent").annotate(last=Max("number")).values_list("intent", "last"))
