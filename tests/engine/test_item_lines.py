@@ -393,6 +393,21 @@ def test_of_two_bills_for_orders_edited_at_once_one_is_hit_at_most_and_it_is_tol
     assert codes == {"order_link_lost", "order_links_at_risk"}
 
 
+def test_a_refused_edit_of_a_bill_for_an_order_keeps_no_other_waiting(world, received):  # invariant I16
+    record_id, _ = received
+    other_order = world.person.enter_order("Keller Lumber", [world.person.ordered("Lumber", 4, "2.00")])
+    other = receive(world, other_order, "S")
+    world.sync()
+    world.clock.advance(60)
+    second = next(id_ for id_, bill in world.bills_here().items() if bill.ref_number == "S")
+    for id_, more in ((record_id, {"vendor": world.ref(Kind.VENDOR, "Novak Electric")}), (second, {})):
+        line = world.bills_here()[id_].expense_lines[0]
+        world.edit_here(id_, expense_lines=(replace(line, amount=Decimal("6.00")),), **more)
+    world.sync()
+    assert world.bill_there(other).record.expense_lines[0].amount == Decimal("6.00")
+    assert world.sent("BillModRq") == 2
+
+
 def test_a_change_of_items_in_quickbooks_replaces_the_rows_here(world, received):  # rule B12
     record_id, txn = received
     there = world.bill_there(txn).record.item_lines[0]

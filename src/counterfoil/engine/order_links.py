@@ -65,6 +65,13 @@ def has_to_wait(turn: Turn, link: Link, text: str) -> bool:
     return bool(others)
 
 
+def unwatch(turn: Turn, link_id: str) -> None:
+    """The write was not carried out: it took no link off."""
+    watched: list[str] = turn.conversation.facts.get(WATCHED, [])
+    if link_id in watched:
+        watched.remove(link_id)
+
+
 def _is_gone(link: Link) -> bool:
     return link.state is LinkState.CLOSED or link.fingerprint == GONE
 

@@ -259,6 +259,7 @@ def take_refusal(turn: Turn, intent: Intent, status: Status) -> None:
         turn.go_to("recover")
         return
     turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"status {status.code}"))
+    order_links.unwatch(turn, intent.link_id)
     if not intent.link_id:
         turn.again_after(FIRST_PAUSE)
         return
@@ -330,6 +331,7 @@ def ask_about_name(turn: Turn, intent: Intent, link: Link, status: Status) -> No
 def not_understood(turn: Turn, intent: Intent, message: str) -> None:
     """QuickBooks could not parse the request: the record waits longer each time, and the others go on."""
     turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"not understood: {message}"))
+    order_links.unwatch(turn, intent.link_id)
     link = turn.books.links_by_id([intent.link_id])[intent.link_id]
     state = LinkState.NEW if intent.act is Act.CREATE else LinkState.LINKED
     turn.open_problem(link, words.title_of(link.kind, intent.after or intent.before), NOT_UNDERSTOOD)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import suspension, wallclock
+from counterfoil.engine import order_links, suspension, wallclock
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.doubts import put_in_doubt
@@ -357,6 +357,7 @@ def not_executed(turn: Turn, intent: Intent, evidence: str) -> None:
         return
     state = LinkState.NEW if intent.act is Act.CREATE else LinkState.LINKED
     turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence=evidence))
+    order_links.unwatch(turn, intent.link_id)
     turn.books.keep_links([_once_more(turn, replace(link, state=state))])
 
 
