@@ -6,7 +6,7 @@ without a web server.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from counterfoil.engine import exchange as engine
@@ -14,6 +14,8 @@ from tests.storm.agent import Call
 from tests.storm.fuse import ServerDied
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from counterfoil.engine.exchange import Failure
     from tests.storm.agent import Report
     from tests.storm.world import World
@@ -49,6 +51,8 @@ class Standing:
     taken: int = 0
     event: str = ""
     """What the journal has said about the call that is out."""
+    carried: Mapping[str, int] = field(default_factory=dict)
+    """Which call carried a write last: what the journal says of an earlier one proves nothing."""
 
 
 class Door:
@@ -127,8 +131,9 @@ class Door:
         for number, call, event in entries:
             if call == self.standing.number:
                 self.standing = replace(self.standing, event=event)
-                if self.standing.intent_id:
-                    engine.evidence(self.world.books, [engine.Evidence(self.standing.intent_id, event)])
+            proofs = [engine.Evidence(id_, event) for id_, last in self.standing.carried.items() if last == call]
+            if proofs:
+                engine.evidence(self.world.books, proofs)
             self.standing = replace(self.standing, taken=number)
 
     def _without_answer(self, report: Report) -> Call | None:
@@ -155,11 +160,13 @@ class Door:
         awaiting = self.world.books.memory.conversation.awaiting or {}
         number = self.standing.number + 1
         call = Call(number, text, bool(awaiting.get("writes")), int(awaiting.get("seconds") or 60))
+        intent_id = str(awaiting.get("intent") or "")
         self.standing = replace(
             self.standing,
             number=number,
             call=call,
-            intent_id=str(awaiting.get("intent") or ""),
+            intent_id=intent_id,
+            carried={**self.standing.carried, intent_id: number} if intent_id else self.standing.carried,
             started_by=self.standing.process,
             event="",
         )

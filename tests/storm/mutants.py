@@ -427,7 +427,7 @@ MUTANTS = {
     "no tombstones": Mutant(no_tombstones, 100),
     "lines by place": Mutant(lines_by_place, 60, "lines"),
     "identical lines collapse": Mutant(identical_lines_collapse, 100),
-    "added lines merge blindly": Mutant(added_lines_merge_blindly, 200, "lost lines"),
+    "added lines merge blindly": Mutant(added_lines_merge_blindly, 400, "lost lines"),
     "master is ignored": Mutant(master_is_ignored, 40),
     "names one table": Mutant(names_one_table, 40, "lines"),
     "item sent alone": Mutant(item_sent_alone, 60, "lines"),
