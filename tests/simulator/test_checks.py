@@ -97,6 +97,8 @@ def test_a_check_cannot_be_empty_negative_or_refund_what_is_not_kept(books: Book
         spend(books, "Check", expense("1.00"), head=refund).code,
     ]
     assert codes == [3150, 3180, 3120]
+    kept = spend(books, "Check", expense("1.00"))
+    assert change(books, "Check", kept, refund.replace("Add", "Mod")).code == 3120
 
 
 def test_an_advance_by_check_lowers_what_a_vendor_is_owed(books: Books) -> None:

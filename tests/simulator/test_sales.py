@@ -220,6 +220,20 @@ def test_a_deposit_brings_payments_and_other_money_to_the_bank(books: Books) -> 
     assert balances(books, "Checking", "Undeposited Funds", "Sales", "Fuel") == ["60.00", "0.00", "5.00", "20.00"]
 
 
+def test_cash_back_is_changed_and_added_by_a_mod(books: Books) -> None:
+    found = deposit(books, f"{named('AccountRef', 'Sales')}<Amount>50.00</Amount>")
+    back = f"<CashBackInfoMod>{named('AccountRef', 'Fuel')}<Amount>20.00</Amount></CashBackInfoMod>"
+    assert change(books, "Deposit", found, back)["DepositTotal"] == "30.00"
+    first = read(books, "Deposit", found)["CashBackInfoRet/TxnLineID"]
+    assert (
+        change(books, "Deposit", found, "<CashBackInfoMod><Amount>5.00</Amount></CashBackInfoMod>")["DepositTotal"]
+        == "45.00"
+    )
+    now = read(books, "Deposit", found)
+    assert (now["CashBackInfoRet/TxnLineID"], now["CashBackInfoRet/AccountRef/FullName"]) == (first, "Fuel")
+    assert balances(books, "Checking", "Fuel", "Sales") == ["45.00", "5.00", "50.00"]
+
+
 def test_a_deposited_payment_keeps_its_customer_and_amount(books: Books) -> None:
     paid = receive(books, total="75.00")
     assert deposit(books, of(paid)).code == 0

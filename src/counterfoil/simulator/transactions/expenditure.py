@@ -41,11 +41,16 @@ def _spent(company: CompanyFile, row: Row) -> dict[str, Any]:
 
 
 def _with_address(company: CompanyFile, check: Check) -> Check:
-    """A check to a vendor bears the vendor's address unless it says another; it cannot refund what is not kept."""
-    if check.apply_check_to_txn:
-        raise status.not_found(check.apply_check_to_txn[0].txn_id)
+    """A check to a vendor bears the vendor's address unless it says another."""
     payee = vendors.get(company, check.payee_entity.list_id) if check.payee_entity else None
     return replace(check, address=check.address or (payee.vendor_address if payee else None))
+
+
+def _check_refunds(company: CompanyFile, check: Check, own_id: str) -> None:
+    """Refuse to refund a transaction: the kinds that a check could refund are not kept."""
+    del company, own_id
+    if check.apply_check_to_txn:
+        raise status.not_found(check.apply_check_to_txn[0].txn_id)
 
 
 vendor_credits = Operations(
@@ -53,7 +58,15 @@ vendor_credits = Operations(
 )
 item_receipts = Operations(Form(RECEIPT, PAYABLE, _in_all, payee="VendorRef", receives=True))
 checks = Operations(
-    Form(CHECK, PAID_AT_ONCE, _spent, account="AccountRef", account_types=("Bank",), completed=_with_address)
+    Form(
+        CHECK,
+        PAID_AT_ONCE,
+        _spent,
+        account="AccountRef",
+        account_types=("Bank",),
+        completed=_with_address,
+        check=_check_refunds,
+    )
 )
 card_charges = Operations(Form(CHARGE, PAID_AT_ONCE, _spent, account="AccountRef", account_types=("CreditCard",)))
 card_credits = Operations(
