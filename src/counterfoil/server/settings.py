@@ -25,7 +25,10 @@ OUR_SQLITE = "counterfoil.server.sqlite"
 
 
 POOL: dict[str, Any] = {"min_size": 1, "max_size": 20, "timeout": 30.0}
-"""Connections that a server keeps open to PostgreSQL: opening one takes longer than most requests need it for."""
+"""Connections that a server keeps open to PostgreSQL: opening one takes longer than most requests need it for.
+
+A server sets nothing on a connection that outlasts its transaction, the second wall included, so none is cleared.
+"""
 
 
 def database(url: str, *, is_server: bool = False) -> dict[str, Any]:
