@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.engine import brake
 from counterfoil.engine import exchange as engine
 from counterfoil.engine.books import LinkState
 from counterfoil.engine.memory import MemoryBooks
@@ -212,6 +213,8 @@ class World:
 
     def _step(self) -> None:
         dice = self.chance.random()
+        if dice < 0.01:
+            self.answer_the_brake()
         if dice < self.weather.people:
             for _ in range(self.chance.choice((1, 1, 2, 4))):
                 self.somebody_acts()
@@ -300,9 +303,22 @@ class World:
         links = self.books.memory.links.values()
         return any(link.owed and link.state is not LinkState.CLOSED for link in links)
 
+    def answer_the_brake(self) -> None:
+        """Somebody who is asked whether so many changes are right says yes (promise I28)."""
+        conversation = self.books.conversation()
+        if not conversation.facts.pop(brake.BRAKE, None):
+            return
+        conversation.facts[brake.RELEASED] = True
+        conversation.mode, conversation.mode_reason = "live", ""
+        with self.books.transaction():
+            self.books.keep_conversation(conversation)
+        self.happened["Counterfoil: approve many changes"] += 1
+        self.tell("Counterfoil: approves what QuickBooks would change")
+
     def session(self, trigger: str = "person") -> None:
         """One run from its beginning to its end."""
         self._finish()
+        self.answer_the_brake()
         with self.books.transaction():
             engine.begin(self.books, trigger)
         self._finish()
