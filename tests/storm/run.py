@@ -56,7 +56,7 @@ EXPECTED = {
     "proof: found in QuickBooks",
     "proof: not found in QuickBooks, nor in its deletion log",
     "proof: gone from QuickBooks",
-    "proof: the agent's journal: refused",
+    "proof: the carrier",
     "proof: status 3200",
     "proof: status 3170",
     "proof: status 3175",
@@ -72,7 +72,6 @@ EXPECTED = {
     "conflict: a line",
     "conflict: amount",
     "conflict: description",
-    "conflict: item",
 }
 """What a batch of a thousand seeds must have met; otherwise it proves nothing (promise I30)."""
 
