@@ -105,6 +105,24 @@ def test_a_line_that_was_removed_there_is_put_back_once_without_two_way_sync(): 
     assert world.sent("BillModRq") == 1
 
 
+def test_a_line_added_there_before_the_answer_came_is_not_taken_for_ours(world):
+    line = ItemLine(item=world.ref(Kind.ITEM, "Hauling"), quantity=Decimal(3), amount=Decimal("9.00"))
+    bill = world.enter_bill_here("Keller Lumber", item_lines=(line,))
+    world.clock.advance(10)
+    world.lose("BillAddRq", executed=True)
+    world.run_until_lost()
+    (seen,) = world.bills_there()
+    world.clock.advance(10)
+    world.person.add_line(seen.id, world.person.item("Lumber", 2, "7.00"), 0)
+    world.edit_here(bill, item_lines=(replace(world.bills_here()[bill].item_lines[0], description="ours"),))
+    world.sync()
+    assert [(name, str(amount)) for name, _, _, amount in item_lines(world.the_bill_there())] == [
+        ("Lumber", "14.00"),
+        ("Hauling", "9.00"),
+    ]
+    assert world.the_bill_there().item_lines[1].description == "ours"
+
+
 def test_a_new_bill_with_items_goes_out(world):
     line = ItemLine(
         item=world.ref(Kind.ITEM, "Hauling"), quantity=Decimal(2), cost=Decimal("4.00"), amount=Decimal("8.00")

@@ -21,7 +21,7 @@ from counterfoil.engine.sending import wait_for_edit
 from counterfoil.engine.turn import after, failed, sentences_of
 from counterfoil.qbxml.status import Reaction, outcome_of, reaction_to
 from counterfoil.reconcile.decision import Act
-from counterfoil.reconcile.lines import match
+from counterfoil.reconcile.lines import is_same_but_for_blanks, match
 from counterfoil.records import Bill
 from counterfoil.records.catalogue import Who, of_status, problem
 from counterfoil.records.catalogue.row import REFUSED
@@ -203,8 +203,12 @@ def line_ids_in(record: Any) -> frozenset[str]:
 
 
 def _same_lines(new: list[Any], added: list[Any]) -> dict[str, str]:
-    """Our keys → TxnLineIDs: equal lines are the same, the others stand in the same order."""
+    """Our keys → TxnLineIDs: equal lines are the same, then equal but for blanks; the rest stand in the same order."""
     pairs = match(new, added)
+    for i, line in enumerate(new):
+        alike = (j for j, other in enumerate(added) if j not in pairs.values() and is_same_but_for_blanks(line, other))
+        if i not in pairs and (j := next(alike, None)) is not None:
+            pairs[i] = j
     rest = [i for i in range(len(new)) if i not in pairs]
     others = [j for j in range(len(added)) if j not in pairs.values()]
     pairs |= dict(zip(rest, others, strict=False))
