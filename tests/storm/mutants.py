@@ -432,7 +432,7 @@ MUTANTS = {
     "names one table": Mutant(names_one_table, 40, "lines"),
     "item sent alone": Mutant(item_sent_alone, 60, "lines"),
     "description not merged": Mutant(description_not_merged, 60, "lines"),
-    "item lines not adopted": Mutant(item_lines_not_adopted, 40, "lines"),
+    "item lines not adopted": Mutant(item_lines_not_adopted, 200, "lines"),
     "recovery looks at expenses only": Mutant(recovery_looks_at_expenses_only, 100, "lost lines"),
     "a blank cost is an edit": Mutant(blank_cost_is_an_edit, 200, "lines"),
     "trusts the second of making": Mutant(trusts_the_second_of_making, 300, "lost adds"),

@@ -21,7 +21,6 @@ QUICK = (
     "names one table",
     "item sent alone",
     "description not merged",
-    "item lines not adopted",
 )
 """Planted bugs that a few seeds show; `python -m tests.storm --mutants` tries them all."""
 
