@@ -100,7 +100,7 @@ def filled_in(base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -
 
 def is_same_but_for_blanks(ours: Any, theirs: Any) -> bool:
     """Whether a line of theirs is ours with what QuickBooks worked out or filled in by itself."""
-    return _content(_filled_in(None, theirs, ours)) == _content(theirs)
+    return bool(_content(_filled_in(None, theirs, ours)) == _content(theirs))
 
 
 def _filled_in(base: Any, theirs: Any, ours: Any) -> Any:
