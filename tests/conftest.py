@@ -38,7 +38,7 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     database = settings.DATABASES["default"]
-    if database["ENGINE"] == "django.db.backends.sqlite3":
+    if database["ENGINE"] == settings.OUR_SQLITE:
         memory = Path("/dev/shm")
         folder = tempfile.mkdtemp(prefix="counterfoil-tests-", dir=memory if memory.is_dir() else None)
         FOLDERS.append(folder)

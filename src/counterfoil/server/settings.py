@@ -37,7 +37,6 @@ def database(url: str, *, is_server: bool = False) -> dict[str, Any]:
     engine = settings["ENGINE"]
     if engine == "django.db.backends.sqlite3":
         settings["ENGINE"] = OUR_SQLITE
-        settings["TEST"] = {"NAME": ":memory:"}
         settings["OPTIONS"] = {**settings.get("OPTIONS", {}), **SQLITE}
         if settings["NAME"] != ":memory:":
             Path(settings["NAME"]).resolve().parent.mkdir(parents=True, exist_ok=True)
