@@ -226,7 +226,8 @@ def _say_sent(turn: Turn, intent: Intent, link: Link, asked: Record, kept: Recor
 
 def _contradictions(asked: Any, kept: Any) -> str:
     """What QuickBooks keeps otherwise than it was asked; blanks that it fills in are no news."""
-    blank = {name: getattr(kept, name) for name in asked.__dataclass_fields__ if not getattr(asked, name)}
+    names = [name for name in asked.__dataclass_fields__ if not name.endswith("lines")]
+    blank = {name: getattr(kept, name) for name in names if not getattr(asked, name)}
     return words.differences(replace(asked, **blank), kept)
 
 
