@@ -194,6 +194,7 @@ def test_an_order_that_refers_to_something_new_waits_for_it_and_is_no_error(worl
 
 def test_an_order_that_no_log_tells_of_is_found_missing_by_the_sweep(world):  # rule D10
     txn = order_there(world)
+    order_there(world, ref_number="PO-2")  # the last of all orders would be a question for the brake
     world.sync()
     world.clock.advance(60)
     world.person.delete_order(txn)

@@ -56,7 +56,9 @@ def test_a_bill_deleted_on_one_side_and_edited_on_the_other_waits_for_a_person(h
         person.delete_bill(txn_id)
     house.start("agent")
     bill = house.the("bills", ref_number="C-3")
-    until(lambda: [row for row in house.every("sync/problems") if row["record_id"] == bill["id"]])
+    until(
+        lambda: [row for row in house.every("sync/problems") if (row["kind"], row["record_id"]) == ("bill", bill["id"])]
+    )
     assert house.the("bills", ref_number="C-3")["memo"] == "Still needed"
     assert house.bill_there("C-3") is None
 
@@ -76,7 +78,9 @@ def torn_bill(house: House, number: str, *, is_gone_here: bool) -> dict[str, Any
     else:
         house.change("bills", bill, memo="Still needed")
     house.start("agent")
-    about = lambda: [row for row in house.every("sync/problems") if row["record_id"] == bill["id"]]
+    about = lambda: [
+        row for row in house.every("sync/problems") if (row["kind"], row["record_id"]) == ("bill", bill["id"])
+    ]
     (question,) = until(about)
     return question
 

@@ -48,6 +48,11 @@ def test_without_the_likeliest_the_next_is_taken_or_none(without, name, account)
     assert guess(chart(without=without)).get(name) == account
 
 
+def test_an_account_that_is_called_like_the_preference_beats_the_one_that_every_company_file_has():
+    called = [*chart(), Known(10, "6999 unallocated expenses", "Expense")]
+    assert guess(called)["unallocated_expenses_account"] == 10
+
+
 def test_one_of_several_expense_accounts_is_not_guessed_without_a_sign():
     assert "unallocated_expenses_account" not in guess([Known(1, "rent", "Expense"), Known(2, "fuel", "Expense")])
 

@@ -32,19 +32,22 @@ class Known(NamedTuple):
 class Sign:
     """By what an account is known: QuickBooks' own word for it, names by which it goes, the likeliest first.
 
+    `ours`: the name of the preference itself; an account that somebody made under it says more than QuickBooks' word.
     `otherwise`: take the first of a possible type, the only one there is, or none.
     """
 
     special: str
     names: tuple[str, ...]
     otherwise: str = "only"
+    ours: str = ""
 
 
 SIGNS: Final[dict[str, Sign]] = {
     "accounts_payable_account": Sign("AccountsPayable", ("accounts payable",), "first"),
     "unallocated_expenses_account": Sign(
         "UncategorizedExpenses",
-        ("unallocated expenses", "uncategorized expenses", "ask my accountant", "miscellaneous", "suspense"),
+        ("uncategorized expenses", "ask my accountant", "miscellaneous", "suspense"),
+        ours="unallocated expenses",
     ),
     "default_bank_account": Sign("", ("checking", "operating", "current account"), "first"),
     "accounts_receivable_account": Sign("AccountsReceivable", ("accounts receivable",), "first"),
@@ -65,6 +68,7 @@ def guess(chart: Sequence[Known]) -> dict[str, int]:
 
 def _likeliest(possible: Sequence[Known], sign: Sign) -> Known | None:
     named = [
+        *(each for each in possible if sign.ours and sign.ours in each.key),
         *(each for each in possible if sign.special and each.special == sign.special),
         *_by_name(possible, sign.names),
     ]
