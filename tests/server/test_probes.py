@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+from counterfoil.server import wall
+
 
 def test_a_live_process_says_so_without_looking_at_the_database(client):
     assert client.get("/healthz").content == b"ok\n"
@@ -19,3 +21,14 @@ def test_a_process_on_an_older_database_is_not_ready(client):
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sync'")
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"The database is not up to date.\n")
+
+
+@pytest.mark.django_db
+def test_the_probes_are_answered_before_anybody_asks_how_the_wall_stands(client, monkeypatch):
+    """A database that does not answer is what the second probe is there to tell."""
+
+    def fail():
+        raise AssertionError("the database is asked")
+
+    monkeypatch.setattr(wall, "stands", fail)
+    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]

@@ -305,12 +305,12 @@ class World:
 
     def answer_the_brake(self) -> None:
         """Somebody who is asked whether so many changes are right says yes (promise I28)."""
-        conversation = self.books.conversation()
-        if not conversation.facts.pop(brake.BRAKE, None):
-            return
-        conversation.facts[brake.RELEASED] = True
-        conversation.mode, conversation.mode_reason = "live", ""
         with self.books.transaction():
+            conversation = self.books.conversation()
+            if not conversation.facts.pop(brake.BRAKE, None):
+                return
+            conversation.facts[brake.RELEASED] = True
+            conversation.mode, conversation.mode_reason = "live", ""
             self.books.keep_conversation(conversation)
         self.happened["Counterfoil: approve many changes"] += 1
         self.tell("Counterfoil: approves what QuickBooks would change")

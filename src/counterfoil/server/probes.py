@@ -5,13 +5,17 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from counterfoil.server import wall
 
+
+@wall.outside
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is looked at."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@wall.outside
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
     """The database answers and is up to date; 503 with one sentence when not."""

@@ -24,8 +24,11 @@ from counterfoil.server.people.tenancy import is_tenant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TypeVar
 
     from django.http import HttpRequest, HttpResponseBase
+
+    View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 ORGANIZATION: Final = "counterfoil.organization"
 EVERYWHERE: Final = "counterfoil.everywhere"
@@ -161,6 +164,12 @@ def _open(connection: Any, **_: Any) -> None:
             cursor.execute(f"SET {EVERYWHERE} = 'on'")
 
 
+def outside(view: View) -> View:
+    """Mark a view that reads no tenant's rows and has to answer when the database does not."""
+    view.is_outside_the_wall = True  # type: ignore[attr-defined]  # a mark for the middleware
+    return view
+
+
 class SecondWall:
     """Middleware: each view works in a transaction of its visitor's organization; of none yet, where a key says whose.
 
@@ -183,7 +192,7 @@ class SecondWall:
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """The view's answer, from behind the wall; None, which lets Django call it, where no wall stands."""
-        if not stands() or iscoroutinefunction(view):
+        if getattr(view, "is_outside_the_wall", False) or not stands() or iscoroutinefunction(view):
             return None
         organization = getattr(request, "organization", None)
         with within(organization.pk if organization else None):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from tests.server.keys import keys_checked
 
 from counterfoil.engine.books import Write
 from counterfoil.reconcile.decision import Act
@@ -205,7 +206,7 @@ def test_two_live_orders_never_have_one_txn_id(organization, sync, order):
 
 def test_a_line_cannot_stand_under_another_organizations_order(organization, other_organization, sync, order):
     id_ = made(organization, sync, order)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), keys_checked():
         OrderLine.objects.everywhere().create(organization=other_organization, order_id=int(id_), position=9)
 
 

@@ -1,11 +1,11 @@
 """Organizations do not see each other's rows and cannot point at them, whatever the program does."""
 
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, models
+from tests.server.keys import keys_checked
 
 from counterfoil.server.bills.models import Bill, ExpenseLine
 from counterfoil.server.chart.models import Account
@@ -84,16 +84,6 @@ def vendor_of(organization):
 
 def bill_of(organization, vendor):
     return Bill.objects.everywhere().create(organization=organization, vendor=vendor, created_at=NOW, updated_at=NOW)
-
-
-@contextmanager
-def keys_checked():
-    """A transaction up to where it would commit: PostgreSQL checks keys then, SQLite's triggers refuse at once."""
-    with transaction.atomic():
-        yield
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_row_cannot_be_made_that_points_into_another_organization(organization, other_organization):
