@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 STEPS = 100
 """Steps of SQLite's machine that are counted as one."""
 
-A_FEW = 10
-"""How much two idle runs may differ by; reading the links of 400 bills would cost several times as much."""
+A_FEW = {"sqlite": 10, "postgresql": 60}
+"""How much two idle runs may differ by; reading the links of 400 bills would cost several times as much.
+
+PostgreSQL reads past every version of a row that the test's one long transaction has made: more calls, more versions.
+"""
 
 READ = """SELECT coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0)
 FROM pg_stat_xact_user_tables"""
@@ -117,7 +120,7 @@ def test_a_run_that_finds_nothing_costs_the_same_whatever_is_known(server):
         costs.append(found)
 
     assert costs[0]["statements"] == costs[1]["statements"]
-    assert costs[1]["work"] <= costs[0]["work"] + A_FEW
+    assert costs[1]["work"] <= costs[0]["work"] + A_FEW[connection.vendor]
 
 
 # A first sync stops anywhere, and goes on
