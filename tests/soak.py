@@ -288,7 +288,7 @@ async def soak(house: House, made: list[dict[str, str]], minutes: float, per_min
     """Let everybody work for so long, then come to rest; what is wrong then."""
     chance = random.Random(4711)
     stopping = asyncio.Event()
-    async with opened(house, made, chance, stopping) as (offices, http):
+    async with opened(house, made, stopping) as offices:
         began = time.monotonic()
         sampling = asyncio.create_task(sample(house, began))
         while (now := time.monotonic() - began) < minutes * 60:
@@ -298,15 +298,11 @@ async def soak(house: House, made: list[dict[str, str]], minutes: float, per_min
         wrong = await at_rest(offices)
         sampling.cancel()
         stopping.set()
-        wrong += [f"{len(wrong)} offices differ"] if wrong else []
-        del http
     return wrong
 
 
 @contextlib.asynccontextmanager
-async def opened(
-    house: House, made: list[dict[str, str]], chance: random.Random, stopping: asyncio.Event
-) -> AsyncIterator[tuple[list[Office], httpx.AsyncClient]]:
+async def opened(house: House, made: list[dict[str, str]], stopping: asyncio.Event) -> AsyncIterator[list[Office]]:
     """The offices, each with its agent at work."""
     limits = httpx.Limits(max_connections=20)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{house.port}", timeout=60, limits=limits) as http:
@@ -322,7 +318,7 @@ async def opened(
             carriers.append(Carrier(profile, keys["credential"], pc, server, there, journal, stopping, hint_every=3.0))
         working = [asyncio.create_task(carrier.run()) for carrier in carriers]
         try:
-            yield offices, http
+            yield offices
         finally:
             stopping.set()
             await asyncio.gather(*working)
