@@ -41,6 +41,29 @@ def from_vendor(books: Books, kind: str, lines: str, vendor: str = "Acme Timber"
     return books.ok(f"<{kind}AddRq>{add}</{kind}AddRq>")
 
 
+def purchase_order(books: Books, *ordered: tuple[str, int | str]) -> Answer:
+    """Order so much of each item; a text stands in the line as it is, in place of a quantity."""
+    lines = (
+        named("ItemRef", name) + (much if isinstance(much, str) else f"<Quantity>{much}</Quantity>")
+        for name, much in ordered
+    )
+    inside = "".join(f"<PurchaseOrderLineAdd>{each}</PurchaseOrderLineAdd>" for each in lines)
+    add = f"<PurchaseOrderAdd>{named('VendorRef', 'Acme Timber')}{inside}</PurchaseOrderAdd>"
+    return books.ok(f"<PurchaseOrderAddRq>{add}</PurchaseOrderAddRq>")
+
+
+def whole_order(found: Answer) -> str:
+    """All that is open of an order, to be received."""
+    return f"<LinkToTxnID>{found['TxnID']}</LinkToTxnID>"
+
+
+def item_of_order(found: Answer, place: int = 0, more: str = "") -> str:
+    """An item line that receives the line of an order at that place."""
+    line_id = found.all("PurchaseOrderLineRet/TxnLineID")[place]
+    line = f"<TxnID>{found['TxnID']}</TxnID><TxnLineID>{line_id}</TxnLineID>"
+    return f"<ItemLineAdd>{more}<LinkToTxn>{line}</LinkToTxn></ItemLineAdd>"
+
+
 def applied(found: Answer, amount: str = "", more: str = "", step: str = "Add") -> str:
     """What a payment pays of a bill."""
     paid = f"<PaymentAmount>{amount}</PaymentAmount>" if amount else ""

@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501, ISC004 - a request and its answer are read on one line
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -146,13 +145,6 @@ def test_an_external_guid_is_kept_and_used_once(books: Books) -> None:
     assert add(books, expense("Fuel", "1.00"), guid).code == 3065
 
 
-def test_a_number_may_come_twice_or_not(make: Callable[..., Books]) -> None:
-    for switch, code in (("allow", 0), ("refuse", 3180)):
-        books = make(duplicate_refnumber=switch)
-        codes = [add(books, expense("Fuel", "1.00"), "<RefNumber>A1</RefNumber>").code for _ in range(2)]
-        assert codes == [0, code]
-
-
 # -- how lines change -----------------------------------------------------------------------------------------------
 
 
@@ -169,13 +161,6 @@ def test_a_line_sent_by_its_id_alone_stays_as_it_is(books: Books, bill: Answer) 
     after = mod(books, bill, line(fuel) + line(rent, "<Amount>21.00</Amount>") + line(plank, kind="Item"))
     assert after.all("Amount") == ["10.00", "21.00", "5.00"]
     assert after.all("TxnLineID") == [fuel, rent, plank]
-
-
-def test_lines_that_are_not_sent_go_of_both_kinds_or_only_of_the_kind_sent(make: Callable[..., Books]) -> None:
-    for scope, left in (("all", ["10.00"]), ("kind", ["10.00", "5.00"])):
-        books = make(mod_lines_scope=scope)
-        bill = add(books, expense("Fuel", "10.00") + expense("Rent", "20.00") + item("Plank", "<Quantity>2</Quantity>"))
-        assert mod(books, bill, line(bill["TxnLineID"])).all("Amount") == left
 
 
 def test_a_new_line_stands_where_it_is_placed_and_gets_an_id(books: Books, bill: Answer) -> None:
@@ -274,12 +259,6 @@ def test_nothing_changes_on_or_before_the_closing_date(books: Books, bill: Answe
     assert books.one(f"<TxnDelRq><TxnDelType>Bill</TxnDelType><TxnID>{bill['TxnID']}</TxnID></TxnDelRq>").code == 3161
 
 
-def test_a_closing_date_may_let_through(make: Callable[..., Books]) -> None:
-    books = make(closing_date="allow")
-    books.company.change_settings(closing_date=date(2026, 12, 31))
-    assert add(books, expense("Fuel", "1.00")).code == 0
-
-
 def test_the_books_follow_a_bill_through_its_life(books: Books, bill: Answer) -> None:
     def state() -> tuple[str, str, str]:
         names = ("Fuel", "Accounts Payable")
@@ -337,11 +316,3 @@ def test_stock_comes_in_with_a_bill_and_goes_with_it_without_moving_the_item(boo
     assert books.one(since).code == 0
     bills.delete(books.company, bill["TxnID"])
     assert books.ok(query)["QuantityOnHand"] == "0"
-
-
-def test_open_amount_has_its_moods(make: Callable[..., Books]) -> None:
-    for mode, shown in (("correct", ["1.00", "2.00"]), ("omit", []), ("vendor_balance", ["3.00", "3.00"])):
-        books = make(openamount_mode=mode)
-        for amount in ("1.00", "2.00"):
-            add(books, expense("Fuel", amount))
-        assert books.ok("<BillQueryRq/>").all("OpenAmount") == shown

@@ -144,11 +144,3 @@ def test_faults_refuse_a_request_and_lose_an_answer_after_the_work_is_done(books
         books.ask(GOOD.format("lost"))
     trouble.lose = False
     assert books.one("<VendorQueryRq><FullName>New lost</FullName></VendorQueryRq>").code == 0
-
-
-def test_a_slow_mode_makes_every_write_take_its_time(make) -> None:
-    books = make(bulk_latency=12.0)
-    slept: list[float] = []
-    books.processor = RequestProcessor(books.company, pause=slept.append)
-    books.ask(GOOD.format(1) + "<HostQueryRq/>" + GOOD.format(2))
-    assert slept == [12.0, 12.0]

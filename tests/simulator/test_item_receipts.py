@@ -6,24 +6,22 @@ from collections.abc import Callable
 
 import pytest
 from tests.simulator.asking import Answer, Books
-from tests.simulator.entering import balances, bill, change, expense, from_vendor, item, named, read, undo
+from tests.simulator.entering import (
+    balances,
+    bill,
+    change,
+    expense,
+    from_vendor,
+    item,
+    item_of_order,
+    named,
+    purchase_order,
+    read,
+    undo,
+    whole_order,
+)
 
 from counterfoil.simulator.lists import items, vendors
-
-
-def order(books: Books, *lines: str) -> Answer:
-    inside = "".join(f"<PurchaseOrderLineAdd>{each}</PurchaseOrderLineAdd>" for each in lines)
-    add = f"<PurchaseOrderAdd>{named('VendorRef', 'Acme Timber')}{inside}</PurchaseOrderAdd>"
-    return books.ok(f"<PurchaseOrderAddRq>{add}</PurchaseOrderAddRq>")
-
-
-def of(name: str, quantity: int) -> str:
-    return f"{named('ItemRef', name)}<Quantity>{quantity}</Quantity>"
-
-
-def one_line(found: Answer, place: int, more: str = "") -> str:
-    target = f"<LinkToTxn><TxnID>{found['TxnID']}</TxnID><TxnLineID>{found.all('PurchaseOrderLineRet/TxnLineID')[place]}</TxnLineID></LinkToTxn>"
-    return f"<ItemLineAdd>{more}{target}</ItemLineAdd>"
 
 
 def receipt(books: Books, inside: str, vendor: str = "Acme Timber") -> Answer:
@@ -33,10 +31,6 @@ def receipt(books: Books, inside: str, vendor: str = "Acme Timber") -> Answer:
 
 def received(books: Books, found: Answer) -> list[str]:
     return read(books, "PurchaseOrder", found).all("PurchaseOrderLineRet/ReceivedQuantity")
-
-
-def whole(found: Answer) -> str:
-    return f"<LinkToTxnID>{found['TxnID']}</LinkToTxnID>"
 
 
 def test_a_receipt_brings_goods_and_what_is_owed_for_them(books: Books) -> None:
@@ -52,8 +46,8 @@ def test_a_receipt_brings_goods_and_what_is_owed_for_them(books: Books) -> None:
 
 
 def test_a_receipt_pulls_a_whole_order_and_the_order_shows_it(books: Books) -> None:
-    ordered = order(books, of("Plank", 10), of("Nails", 4))
-    found = receipt(books, whole(ordered) + expense("1.00"))
+    ordered = purchase_order(books, ("Plank", 10), ("Nails", 4))
+    found = receipt(books, whole_order(ordered) + expense("1.00"))
     assert (found.code, found["TotalAmount"]) == (0, "38.00")
     now = read(books, "PurchaseOrder", ordered)
     assert (now["IsFullyReceived"], now.all("UnbilledQuantity"), now["LinkedTxn/TxnType"]) == (
@@ -68,20 +62,20 @@ def test_a_receipt_pulls_a_whole_order_and_the_order_shows_it(books: Books) -> N
 
 
 def test_a_part_is_received_and_a_bill_takes_the_rest(books: Books) -> None:
-    ordered = order(books, of("Plank", 10))
-    receipt(books, one_line(ordered, 0, "<Quantity>4</Quantity>"))
+    ordered = purchase_order(books, ("Plank", 10))
+    receipt(books, item_of_order(ordered, 0, "<Quantity>4</Quantity>"))
     assert received(books, ordered) == ["4"]
-    rest = bill(books, whole(ordered))
+    rest = bill(books, whole_order(ordered))
     assert (read(books, "Bill", rest)["ItemLineRet/Quantity"], received(books, ordered)) == ("6", ["10"])
 
 
 def test_a_bill_for_what_a_receipt_received_is_570_in_official_words(make: Callable[..., Books]) -> None:
     for switch, code in (("warn", 570), ("refuse", 3210)):
         books = make(link_closed_po=switch)
-        ordered = order(books, of("Plank", 10))
-        receipt(books, whole(ordered))
+        ordered = purchase_order(books, ("Plank", 10))
+        receipt(books, whole_order(ordered))
         answer = books.one(
-            f"<BillAddRq><BillAdd>{named('VendorRef', 'Acme Timber')}{whole(ordered)}{expense('1.00')}</BillAdd></BillAddRq>"
+            f"<BillAddRq><BillAdd>{named('VendorRef', 'Acme Timber')}{whole_order(ordered)}{expense('1.00')}</BillAdd></BillAddRq>"
         )
         assert answer.code == code
         if code == 570:
@@ -94,15 +88,15 @@ def test_a_bill_for_what_a_receipt_received_is_570_in_official_words(make: Calla
     [("another vendor", 3210), ("item and link", 3210), ("both ways", 3210), ("unknown line", 3120), ("a bill", 3120)],
 )
 def test_receipts_that_cannot_be(books: Books, case: str, code: int) -> None:
-    ordered = order(books, of("Plank", 10))
+    ordered = purchase_order(books, ("Plank", 10))
     answer = {
-        "another vendor": lambda: receipt(books, whole(ordered), "Brick Works"),
-        "item and link": lambda: receipt(books, one_line(ordered, 0, named("ItemRef", "Plank"))),
-        "both ways": lambda: receipt(books, whole(ordered) + one_line(ordered, 0)),
+        "another vendor": lambda: receipt(books, whole_order(ordered), "Brick Works"),
+        "item and link": lambda: receipt(books, item_of_order(ordered, 0, named("ItemRef", "Plank"))),
+        "both ways": lambda: receipt(books, whole_order(ordered) + item_of_order(ordered, 0)),
         "unknown line": lambda: receipt(
-            books, one_line(ordered, 0).replace(ordered["PurchaseOrderLineRet/TxnLineID"], "FFF-1")
+            books, item_of_order(ordered, 0).replace(ordered["PurchaseOrderLineRet/TxnLineID"], "FFF-1")
         ),
-        "a bill": lambda: receipt(books, whole(bill(books, "1.00"))),
+        "a bill": lambda: receipt(books, whole_order(bill(books, "1.00"))),
     }[case]()
     assert answer.code == code
     assert received(books, ordered) == ["0"]
@@ -110,13 +104,13 @@ def test_receipts_that_cannot_be(books: Books, case: str, code: int) -> None:
 
 def test_both_ways_of_linking_and_their_code_are_a_switch(make: Callable[..., Books]) -> None:
     books = make(link_and_itemref=3150)
-    ordered = order(books, of("Plank", 10))
-    assert receipt(books, whole(ordered) + one_line(ordered, 0)).code == 3150
+    ordered = purchase_order(books, ("Plank", 10))
+    assert receipt(books, whole_order(ordered) + item_of_order(ordered, 0)).code == 3150
 
 
 def test_a_changed_quantity_is_received_and_a_dropped_line_is_free(books: Books) -> None:
-    ordered = order(books, of("Plank", 10), of("Nails", 4))
-    found = receipt(books, whole(ordered))
+    ordered = purchase_order(books, ("Plank", 10), ("Nails", 4))
+    found = receipt(books, whole_order(ordered))
     first, second = read(books, "ItemReceipt", found).all("ItemLineRet/TxnLineID")
     kept = f"<ItemLineMod><TxnLineID>{first}</TxnLineID><Quantity>7</Quantity></ItemLineMod>"
     assert (
@@ -130,8 +124,8 @@ def test_a_changed_quantity_is_received_and_a_dropped_line_is_free(books: Books)
 
 @pytest.mark.parametrize("way", ["TxnDel", "TxnVoid"])
 def test_without_its_receipt_an_order_is_open_again(books: Books, way: str) -> None:
-    ordered = order(books, of("Nails", 4))
-    found = receipt(books, whole(ordered))
+    ordered = purchase_order(books, ("Nails", 4))
+    found = receipt(books, whole_order(ordered))
     assert undo(books, way, "ItemReceipt", found).code == 0
     assert (received(books, ordered), balances(books, "Accounts Payable", "Stock")) == (["0"], ["0.00", "0.00"])
 
@@ -147,9 +141,9 @@ def test_no_payment_pays_a_receipt(books: Books) -> None:
 
 
 def test_a_line_without_a_quantity_is_open_until_something_is_linked(books: Books) -> None:
-    ordered = order(books, f"{named('ItemRef', 'Haulage')}<Amount>40.00</Amount>")
-    assert receipt(books, whole(ordered))["TotalAmount"] == "40.00"
-    assert receipt(books, whole(ordered) + expense("1.00")).code == 570
+    ordered = purchase_order(books, ("Haulage", "<Amount>40.00</Amount>"))
+    assert receipt(books, whole_order(ordered))["TotalAmount"] == "40.00"
+    assert receipt(books, whole_order(ordered) + expense("1.00")).code == 570
 
 
 # -- groups -------------------------------------------------------------------------------------------------------
@@ -202,7 +196,7 @@ def test_members_that_a_mod_does_not_name_go(books: Books) -> None:
 
 def test_the_members_of_a_group_on_an_order_are_received_one_by_one(books: Books) -> None:
     ordered = from_vendor(books, "PurchaseOrder", kit("PurchaseOrder"))
-    found = read(books, "Bill", bill(books, whole(ordered)))
+    found = read(books, "Bill", bill(books, whole_order(ordered)))
     assert (found.all("ItemRef/FullName"), found.all("Quantity"), found.has("ItemGroupLineRet")) == (
         ["Plank", "Nails"],
         ["8", "2"],

@@ -43,16 +43,6 @@ def test_the_edit_sequence_is_the_second_of_the_last_change(books: Books, clock:
     assert later["TimeCreated"] == added["TimeCreated"] != later["TimeModified"]
 
 
-def test_two_changes_in_one_second_leave_one_edit_sequence(make: Callable[..., Books]) -> None:
-    for switch, moved in (("unchanged", 0), ("increment", 1)):
-        books = make(same_second_editsequence=switch)
-        added = books.ok(vendor("One"))
-        assert (
-            int(changed(books, "Vendor", added, "<Phone>1</Phone>")["EditSequence"])
-            == int(added["EditSequence"]) + moved
-        )
-
-
 def test_a_stale_edit_sequence_is_3200(books: Books, clock: ManualClock) -> None:
     added = books.ok(vendor("One"))
     clock.advance(1)

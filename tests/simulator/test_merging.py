@@ -12,7 +12,6 @@ from counterfoil.simulator.lists import accounts, items, store
 from counterfoil.simulator.messages.parts import ENUMS
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.status import Refusal
-from counterfoil.simulator.transactions import bills
 
 TYPES = {
     "Vendor": ("Acme Timber", "Brick Works"),
@@ -181,20 +180,6 @@ def test_customers_with_a_ship_to_address_of_one_name_need_a_word_more(books):
     gone, stays = known(books, "Customer", "One"), known(books, "Customer", "Two")
     assert books.one(merge("Customer", gone, stays)).code == 3500
     assert books.one(merge("Customer", gone, stays, "<SameShipAddrOk>true</SameShipAddrOk>")).code == 0
-
-
-@pytest.mark.parametrize("moves", [False, True])
-def test_whether_a_merge_moves_the_stamps_of_transactions_is_a_switch(make, clock, moves):
-    books = make(merge_touches_transactions=moves)
-    person = Person(books.company)
-    txn_id = person.enter_bill("Acme Timber", [person.expense("Rent", "1.00")])
-    before = bills.get(books.company, txn_id)
-    clock.advance(60)
-    person.merge("vendor", "Acme Timber", "Brick Works")
-    after = bills.get(books.company, txn_id)
-    assert before is not None
-    assert after is not None
-    assert (after.edit_sequence != before.edit_sequence) == moves
 
 
 def test_renaming_onto_the_name_of_another_of_its_kind_merges(books, person):

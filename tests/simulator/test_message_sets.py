@@ -88,14 +88,6 @@ def test_every_application_has_its_own_sets(books: Books) -> None:
     assert sent(books, "", new="X", old="X", app="Another").set_status == "9002"
 
 
-def test_only_the_last_set_is_kept_or_all(make: Callable[..., Books]) -> None:
-    for kept, status in (("last", "9002"), ("all", "0")):
-        books = make(message_sets_kept=kept)
-        sent(books, DUPLICATE, new="X")
-        sent(books, DUPLICATE, new="Y")
-        assert sent(books, "", new="X", old="X").set_status == status
-
-
 def test_the_whole_record_is_replayed_where_the_switch_says_so(make: Callable[..., Books]) -> None:
     books = make(recovery_replay_body=True)
     sent(books, BILL.format(1), new="X")

@@ -62,13 +62,6 @@ def test_numbers_ignore_case_unless_asked(four: Books) -> None:
     assert numbers(four, "<RefNumberCaseSensitive>A1</RefNumberCaseSensitive>") == ["A1"]
 
 
-def test_ids_are_answered_in_the_files_order_or_in_that_of_the_request(make: Callable[..., Books]) -> None:
-    for order, expected in (("file", ["B", "A"]), ("request", ["A", "B"])):
-        books = make(id_query_order=order)
-        ids = [bill(books, number, day)["TxnID"] for number, day in (("A", "2026-03-04"), ("B", "2026-03-01"))]
-        assert numbers(books, "".join(f"<TxnID>{each}</TxnID>" for each in ids)) == expected
-
-
 def test_an_id_of_another_kind_is_not_found(four: Books) -> None:
     vendor = vendors.find(four.company, "Acme Timber")
     assert vendor is not None

@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501 - a request and its answer are read on one line
 
-from collections.abc import Callable
-
 import pytest
 from tests.schema import assert_valid, needs_schema
 from tests.simulator.asking import APP, Answer, Books, Set, document
@@ -73,13 +71,6 @@ def test_without_saying_so_every_posting_has_a_row(busy: Books) -> None:
     assert found.all("TxnLineID") == [read["ExpenseLineRet/TxnLineID"], read["ItemLineRet/TxnLineID"]]
     details = query(busy, wanted + "<TransactionDetailLevelFilter>AllExceptSummary</TransactionDetailLevelFilter>")
     assert details.all("Amount") == ["10.00", "5.00"]
-
-
-def test_what_is_returned_unasked_is_a_switch(make: Callable[..., Books]) -> None:
-    for level, rows in (("All", 2), ("SummaryOnly", 1)):
-        books = make(transaction_detail_level=level)
-        bill(books, "5.00")
-        assert len(query(books).rets) == rows
 
 
 def listed(name: str, full_name: str, way: str = "FullName") -> str:
