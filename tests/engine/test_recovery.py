@@ -190,6 +190,25 @@ def test_a_line_added_by_a_mod_in_doubt_and_edited_there_since_is_not_doubled(wo
     rest(world)
 
 
+@pytest.mark.parametrize("gone_here", [False, True])
+def test_a_line_added_by_a_mod_in_doubt_and_edited_here_since_is_not_doubled(world, bill, gone_here):
+    lines = world.bills_here()[bill[0]].expense_lines
+    world.edit_here(bill[0], expense_lines=(*lines, world.line("Supplies", "7.00", "new")))
+    world.lose("BillModRq", executed=True)
+    world.clock.advance(10)
+    world.run_until_lost()
+    added = world.bills_here()[bill[0]].expense_lines[1]
+    edited = () if gone_here else (replace(added, memo="edited here"),)
+    world.edit_here(bill[0], expense_lines=(*lines, *edited))
+    world.clock.advance(10)
+    world.person.edit_bill(bill[1], ref_number="theirs")
+    world.sync()
+    for held in (world.the_bill_there(), world.the_bill_here()):
+        assert held.ref_number == "theirs"
+        assert [line.memo for line in held.expense_lines] == ["", *(line.memo for line in edited)]
+    rest(world)
+
+
 def test_a_mod_in_doubt_of_a_bill_that_is_gone_is_asked_about(world, bill):
     world.edit_here(bill[0], memo="ours")
     world.lose("BillModRq", executed=True)

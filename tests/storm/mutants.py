@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import deciding, exchange, intake, replies, sending, turn, wallclock
+from counterfoil.engine import added_lines, deciding, exchange, intake, replies, sending, turn, wallclock
 from counterfoil.engine.books import IntentState
 from counterfoil.engine.steps import pull, push, recover, reread, sweep
 from counterfoil.qbxml import lines as qbxml_lines
@@ -362,7 +362,7 @@ def description_not_merged() -> Any:
 
 def item_lines_not_adopted() -> Any:
     """Item lines that we added do not take up the TxnLineIDs under which QuickBooks keeps them."""
-    original = replies.adopt_lines
+    original = added_lines.adopt_lines
 
     def adopt(before: Any, asked: Any, kept: Any) -> Any:
         record, ids = original(before, asked, kept)
@@ -380,7 +380,8 @@ def recovery_looks_at_expenses_only() -> Any:
     def same(one: Any, other: Any) -> bool:
         if not isinstance(one, Bill) or not isinstance(other, Bill):
             return bool(one == other)
-        return recover._without_ids(replace(one, item_lines=())) == recover._without_ids(replace(other, item_lines=()))
+        bare = [added_lines.without_ids(replace(bill, item_lines=())) for bill in (one, other)]
+        return bare[0] == bare[1]
 
     return patched((recover, "same_content", same))
 

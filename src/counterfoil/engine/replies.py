@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import order_links, twins, wallclock, words
+from counterfoil.engine.added_lines import adopt_lines
 from counterfoil.engine.books import (
     DetailKind,
     IntentState,
@@ -21,8 +22,6 @@ from counterfoil.engine.sending import wait_for_edit
 from counterfoil.engine.turn import after, failed, sentences_of
 from counterfoil.qbxml.status import Reaction, outcome_of, reaction_to
 from counterfoil.reconcile.decision import Act
-from counterfoil.reconcile.lines import is_same_but_for_blanks, match
-from counterfoil.records import Bill
 from counterfoil.records.catalogue import Who, of_status, problem
 from counterfoil.records.catalogue.row import REFUSED
 
@@ -174,45 +173,6 @@ def take_proofs(turn: Turn) -> None:
     while turn.proofs:
         intent, observation = turn.proofs.pop()
         accept(turn, intent, observation, "seen in QuickBooks")
-
-
-def adopt_lines(before: Any, asked: Any, kept: Any) -> tuple[Any, dict[str, str]]:
-    """Give the lines that were added the TxnLineIDs under which QuickBooks keeps them: they stand where we put them.
-
-    Added is what QuickBooks did not hold `before`, even if it has a TxnLineID: somebody may have removed it there, and
-    the bill's master put it back. Returns the record with those ids, and our keys of lines → TxnLineIDs.
-    """
-    if not isinstance(asked, Bill) or not isinstance(kept, Bill):
-        return asked, {}
-    held = line_ids_in(before)
-    found: dict[str, str] = {}
-    tables: dict[str, Any] = {}
-    for name in ("expense_lines", "item_lines"):
-        mine, theirs = getattr(asked, name), getattr(kept, name)
-        known = {line.id for line in mine}
-        found |= _same_lines(
-            [line for line in mine if line.id not in held], [line for line in theirs if line.id not in known]
-        )
-        tables[name] = tuple(replace(line, id=found.get(line.id, line.id)) for line in mine)
-    return replace(asked, **tables), found
-
-
-def line_ids_in(record: Any) -> frozenset[str]:
-    """The ids of a bill's lines; none of anything else."""
-    return frozenset(line.id for line in record.lines()) if isinstance(record, Bill) else frozenset()
-
-
-def _same_lines(new: list[Any], added: list[Any]) -> dict[str, str]:
-    """Our keys → TxnLineIDs: equal lines are the same, then equal but for blanks; the rest stand in the same order."""
-    pairs = match(new, added)
-    for i, line in enumerate(new):
-        alike = (j for j, other in enumerate(added) if j not in pairs.values() and is_same_but_for_blanks(line, other))
-        if i not in pairs and (j := next(alike, None)) is not None:
-            pairs[i] = j
-    rest = [i for i in range(len(new)) if i not in pairs]
-    others = [j for j in range(len(added)) if j not in pairs.values()]
-    pairs |= dict(zip(rest, others, strict=False))
-    return {new[i].id: added[j].id for i, j in pairs.items()}
 
 
 def _say_sent(turn: Turn, intent: Intent, link: Link, asked: Record, kept: Record) -> None:

@@ -11,11 +11,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import order_links, suspension, wallclock
+from counterfoil.engine.added_lines import added_lines_in_doubt, same_content, with_lines_found
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.doubts import put_in_doubt
 from counterfoil.engine.intake import take_observations
-from counterfoil.engine.replies import accept, accept_unread, line_ids_in, note_guard, take_deleted, take_refusal
+from counterfoil.engine.replies import accept, accept_unread, note_guard, take_deleted, take_refusal
 from counterfoil.engine.sending import names_in
 from counterfoil.engine.steps.pull import HORIZON_DAYS
 from counterfoil.engine.turn import Ask, after, failed, reading
@@ -23,8 +24,7 @@ from counterfoil.qbxml import write
 from counterfoil.qbxml.status import Reaction, reaction_to
 from counterfoil.qbxml.write import Page
 from counterfoil.reconcile.decision import Act
-from counterfoil.reconcile.lines import match
-from counterfoil.records import LIST_KINDS, Bill, Kind
+from counterfoil.records import LIST_KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from counterfoil.engine.books import Books, Intent, Link
     from counterfoil.engine.turn import Turn
     from counterfoil.qbxml.answers import Answer, Response
-    from counterfoil.records import Deletion, Observation, Record
+    from counterfoil.records import Deletion, Observation
 
 TAKEOVER_GRACE = timedelta(minutes=10)
 """How long after its deadline a request handed to another carrier may still be running."""
@@ -301,49 +301,11 @@ def _plan_anew(turn: Turn, intent: Intent, link: Link, seen: Observation) -> Non
     is_untouched = seen.edit_sequence == intent.edit_sequence and same_content(seen.record, intent.before)
     evidence = "QuickBooks holds what it held before" if is_untouched else "somebody changed it since"
     turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence=evidence))
-    turn.books.keep_links([_once_more(turn, replace(link, state=LinkState.LINKED, fingerprint=""))])
+    base = link.base if is_untouched else with_lines_found(turn, intent, link, seen.record)
+    turn.books.keep_links([_once_more(turn, replace(link, state=LinkState.LINKED, base=base, fingerprint=""))])
     if not is_untouched and intent.act is Act.CHANGE and added_lines_in_doubt(intent, seen.record):
         put_in_doubt(turn, turn.books.links_by_id([link.id])[link.id], "lines_in_doubt")
     take_observations(turn, seen.kind, [seen])
-
-
-def same_content(one: Any, other: Any) -> bool:
-    """Whether two records say the same, whatever the ids of lines that were only just added."""
-    if not isinstance(one, Bill) or not isinstance(other, Bill):
-        return bool(one == other)
-    return _without_ids(one) == _without_ids(other)
-
-
-def _without_ids(bill: Bill) -> Bill:
-    return replace(
-        bill,
-        expense_lines=tuple(replace(line, id="") for line in bill.expense_lines),
-        item_lines=tuple(replace(line, id="") for line in bill.item_lines),
-    )
-
-
-def added_lines_in_doubt(intent: Intent, record: Record) -> bool:
-    """Whether lines that we meant to add may be there already, in other words than ours: merging would double them."""
-    if not isinstance(record, Bill) or not isinstance(intent.after, Bill) or not isinstance(intent.before, Bill):
-        return False
-    held = line_ids_in(intent.before)
-    return any(
-        _unmatched(
-            [line for line in getattr(intent.after, table) if line.id not in held],
-            _unknown(getattr(record, table), getattr(intent.before, table)),
-        )
-        for table in ("expense_lines", "item_lines")
-    )
-
-
-def _unknown(lines: Iterable[Any], known: Iterable[Any]) -> list[Any]:
-    ids = {line.id for line in known}
-    return [line for line in lines if line.id not in ids]
-
-
-def _unmatched(new: list[Any], added: list[Any]) -> bool:
-    pairs = match(new, added)
-    return len(pairs) < len(new) and len(pairs) < len(added)
 
 
 def not_executed(turn: Turn, intent: Intent, evidence: str) -> None:
