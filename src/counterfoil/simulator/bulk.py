@@ -6,13 +6,14 @@ Only for records that are complete and break no rule: nothing is resolved, defau
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import fields
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .documents import references
+from .transactions.head import Transaction
 from .transactions.records import AppliedTo, Bill, BillPaymentCheck, ExpenseLine, ItemLine
-from .transactions.store import BILL, LINE_CODECS, PAYMENT, Posting, TxnKind
+from .transactions.store import BILL, LINE_CODECS, PAYMENT, TABLES, Posting, TxnKind
 from .values import Ref, cents
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 BATCH = 2_000
 """How many transactions go into the file at a time; memory grows with this, not with how many there are."""
 T = TypeVar("T")
+R = TypeVar("R", bound=Transaction)
 TXN = """INSERT INTO txn (id, txn_id, kind, number, txn_date, ref_number, ref_key, entity, account, cents, open_cents,
     external_guid, time_created, time_modified, edit_sequence, stamp, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)"""
@@ -48,7 +50,7 @@ class Bulk:
     def bills(self, bills: Iterable[Bill]) -> Iterator[tuple[int, Bill]]:
         """Enter complete bills without stock items; yields each bill's row and record with its TxnID, in batches."""
         for batch in _batches(bills, BATCH):
-            entered = [self._numbered(BILL, bill) for bill in batch]
+            entered = [self._numbered(bill) for bill in batch]
             self._heads(BILL, entered, [total(bill) for _, bill in entered])
             self._lines(entered)
             self._postings((row, _bill_postings(bill)) for row, bill in entered)
@@ -57,7 +59,7 @@ class Bulk:
     def payments(self, payments: Iterable[tuple[BillPaymentCheck, Sequence[int]]]) -> None:
         """Enter checks, each with the rows of the bills it pays in the order of its applications, all in full."""
         for batch in _batches(payments, BATCH):
-            entered = [(*self._numbered(PAYMENT, payment), rows) for payment, rows in batch]
+            entered = [(*self._numbered(payment), rows) for payment, rows in batch]
             self._heads(PAYMENT, [(row, payment) for row, payment, _ in entered], [0] * len(entered))
             links = [
                 (row, bill, _paid(applied))
@@ -87,19 +89,16 @@ class Bulk:
     def _txn_id(self) -> str:
         return f"{self._next('txn'):X}-{self._now}"
 
-    def _numbered(self, kind: TxnKind, record: T) -> tuple[int, T]:
+    def _numbered(self, record: R) -> tuple[int, R]:
         """The record's row, and the record with its ids; lines are numbered after their head."""
-        values = {each.name: getattr(record, each.name) for each in fields(kind.record)}
-        values |= {"txn_id": self._txn_id(), "txn_number": self._next("txn_number")}
+        values: dict[str, Any] = {"txn_id": self._txn_id(), "txn_number": self._next("txn_number")}
         if isinstance(record, Bill):
-            values["expense_lines"] = tuple(self._numbered_line(line) for line in record.expense_lines)
-            values["item_lines"] = tuple(self._numbered_line(line) for line in record.item_lines)
+            values |= {table: tuple(map(self._numbered_line, getattr(record, table))) for table in TABLES}
         self._row += 1
-        return self._row, kind.record(**values)
+        return self._row, replace(record, **values)
 
     def _numbered_line(self, line: Any) -> Any:
-        values = {each.name: getattr(line, each.name) for each in fields(line)}
-        return type(line)(**values | {"txn_line_id": self._txn_id()})
+        return replace(line, txn_line_id=self._txn_id())
 
     def _heads(self, kind: TxnKind, entered: Sequence[tuple[int, Any]], open_cents: Sequence[int]) -> None:
         rows = []

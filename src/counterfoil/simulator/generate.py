@@ -143,7 +143,7 @@ def _ref(record: accounts.Account | classes.Class | customers.Customer) -> Ref:
 def _account(company: CompanyFile, name: str, account_type: str, parent: Ref | None) -> str:
     full_name = f"{company.full_name(parent.list_id)}:{name}" if parent else name
     found = accounts.find(company, full_name)
-    return (found or accounts.add(company, accounts.Account(name, account_type, parent))).list_id
+    return (found or accounts.add(company, accounts.Account(name, account_type, parent=parent))).list_id
 
 
 def _class(company: CompanyFile, name: str) -> Ref:

@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.simulator import status
-from counterfoil.simulator.values import ZERO, Ref, money
+from counterfoil.simulator.values import ZERO, money
 
 from . import store
+from .objects import Nested
 from .store import ListKind, register
 
 if TYPE_CHECKING:
@@ -34,25 +35,16 @@ CREDIT_TYPES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(Nested):
     """An account of the chart; `balance` is its own, `total_balance` with its children."""
 
-    name: str = ""
     account_type: str = ""
-    parent: Ref | None = None
     account_number: str = ""
     bank_number: str = ""
     desc: str = ""
-    is_active: bool = True
     special_account_type: str = ""
     tax_line_id: int | None = None
     open_balance: Decimal | None = None
-    list_id: str = ""
-    full_name: str = ""
-    sublevel: int = 0
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
     balance: Decimal = ZERO
     total_balance: Decimal = ZERO
 

@@ -6,49 +6,29 @@ from dataclasses import dataclass
 
 from counterfoil.simulator.values import Ref  # noqa: TC001 - the codec reads the annotations of records at run time
 
+from .objects import ListObject, Nested
 from .store import ListKind, Reference, register
 
 
 @dataclass(frozen=True, slots=True)
-class Type:
+class Type(Nested):
     """A type of vendor, customer or job, perhaps below another."""
 
-    name: str = ""
-    parent: Ref | None = None
-    is_active: bool = True
-    list_id: str = ""
-    full_name: str = ""
-    sublevel: int = 0
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
-    name: str = ""
-    is_active: bool = True
-    list_id: str = ""
-    full_name: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice(_Choice):
+class Choice(ListObject):
     """A way to ship, or a message to customers: nothing but its words."""
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentMethod(_Choice):
+class PaymentMethod(ListObject):
     """A way to pay, and what kind of way it is."""
 
     payment_method_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SalesTaxCode(_Choice):
+class SalesTaxCode(ListObject):
     """A code that says whether something is taxed."""
 
     is_taxable: bool = False
@@ -56,7 +36,7 @@ class SalesTaxCode(_Choice):
 
 
 @dataclass(frozen=True, slots=True)
-class SalesRep(_Choice):
+class SalesRep(ListObject):
     """The initials of someone who sells: a vendor, an employee or another name."""
 
     sales_rep_entity: Ref | None = None
@@ -67,17 +47,16 @@ for _kind in (
     ListKind("VendorType", "vendor type", "Vendor Type", Type),
     ListKind("CustomerType", "customer type", "Customer Type", Type),
     ListKind("JobType", "job type", "Job Type", Type, taken=3180),
-    ListKind("ShipMethod", "ship method", "Ship Method", Choice, hierarchical=False),
-    ListKind("CustomerMsg", "customer message", "Customer Message", Choice, hierarchical=False),
-    ListKind("PaymentMethod", "payment method", "Payment Method", PaymentMethod, hierarchical=False, taken=3180),
-    ListKind("SalesTaxCode", "sales tax code", "Sales Tax Code", SalesTaxCode, hierarchical=False),
+    ListKind("ShipMethod", "ship method", "Ship Method", Choice),
+    ListKind("CustomerMsg", "customer message", "Customer Message", Choice),
+    ListKind("PaymentMethod", "payment method", "Payment Method", PaymentMethod, taken=3180),
+    ListKind("SalesTaxCode", "sales tax code", "Sales Tax Code", SalesTaxCode),
     ListKind(
         "SalesRep",
         "sales rep",
         "Sales Rep",
         SalesRep,
         {"sales_rep_entity": SELLERS},
-        hierarchical=False,
         taken=3180,
     ),
 ):

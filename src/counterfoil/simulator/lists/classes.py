@@ -1,6 +1,6 @@
 """The classes by which a company divides its business."""
 
-# ruff: noqa: TC001, TC003 - the codec reads the annotations of records at run time
+# ruff: noqa: TC003 - the codec reads the annotations of records at run time
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.simulator.values import Ref
-
 from . import store
+from .objects import Nested
 from .store import ListKind, Reference, register
 
 if TYPE_CHECKING:
@@ -18,18 +17,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
+class Class(Nested):
     """A class, perhaps below another."""
-
-    name: str = ""
-    parent: Ref | None = None
-    is_active: bool = True
-    list_id: str = ""
-    full_name: str = ""
-    sublevel: int = 0
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
 
 
 KIND = register(ListKind(kind="Class", family="class", plural="Class", record=Class))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from .objects import ListObject
+
 if TYPE_CHECKING:
     from counterfoil.simulator.company import CompanyFile
 
@@ -40,6 +42,23 @@ class AdditionalNote:
     note: str = ""
     note_id: int = 0
     date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party(ListObject):
+    """What vendors, customers, employees and other names have: how they are called and reached."""
+
+    salutation: str = ""
+    first_name: str = ""
+    middle_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    alt_phone: str = ""
+    fax: str = ""
+    email: str = ""
+    account_number: str = ""
+    notes: str = ""
+    external_guid: str = ""
 
 
 def numbered(company: CompanyFile, record: Any, before: Any) -> Any:

@@ -14,7 +14,7 @@ from counterfoil.simulator.values import ZERO, Address, Ref, money
 
 from . import store
 from .classes import TO_CLASS
-from .contacts import AdditionalContact, AdditionalNote, Contact, numbered
+from .contacts import AdditionalContact, AdditionalNote, Contact, Party, numbered
 from .store import ListKind, Reference, register
 from .terms import TO_TERMS
 
@@ -53,26 +53,17 @@ class CreditCardInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Party):
     """A customer or a job; `balance` is what it owes itself, `total_balance` with its jobs."""
 
-    name: str = ""
     parent: Ref | None = None
-    is_active: bool = True
+    sublevel: int = 0
     class_: Ref | None = None
     company_name: str = ""
-    salutation: str = ""
-    first_name: str = ""
-    middle_name: str = ""
-    last_name: str = ""
     job_title: str = ""
     bill_address: Address | None = None
     ship_address: Address | None = None
     ship_to_addresses: tuple[ShipToAddress, ...] = ()
-    phone: str = ""
-    alt_phone: str = ""
-    fax: str = ""
-    email: str = ""
     cc: str = ""
     contact: str = ""
     alt_contact: str = ""
@@ -84,7 +75,6 @@ class Customer:
     sales_tax_code: Ref | None = None
     item_sales_tax: Ref | None = None
     resale_number: str = ""
-    account_number: str = ""
     credit_limit: Decimal | None = None
     preferred_payment_method: Ref | None = None
     credit_card_info: CreditCardInfo | None = None
@@ -94,17 +84,9 @@ class Customer:
     job_end_date: date | None = None
     job_desc: str = ""
     job_type: Ref | None = None
-    notes: str = ""
     additional_notes: tuple[AdditionalNote, ...] = ()
     preferred_delivery_method: str = ""
     price_level: Ref | None = None
-    external_guid: str = ""
-    list_id: str = ""
-    full_name: str = ""
-    sublevel: int = 0
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
     balance: Decimal = ZERO
     total_balance: Decimal = ZERO
 

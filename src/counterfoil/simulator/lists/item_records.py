@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from counterfoil.simulator.values import ZERO, Ref
 
+from .objects import ListObject, Nested
+
 
 @dataclass(frozen=True, slots=True)
 class SalesOrPurchase:
@@ -35,21 +37,12 @@ class SalesAndPurchase:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    name: str = ""
-    parent: Ref | None = None
-    is_active: bool = True
+class _Item(Nested):
     class_: Ref | None = None
     bar_code_value: str = ""
     unit_of_measure_set: Ref | None = None
     sales_tax_code: Ref | None = None
     external_guid: str = ""
-    list_id: str = ""
-    full_name: str = ""
-    sublevel: int = 0
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +104,15 @@ class GroupMember:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemGroup:
+class ItemGroup(ListObject):
     """A group: on a bill or an order it becomes its members."""
 
-    name: str = ""
-    is_active: bool = True
     bar_code_value: str = ""
     item_desc: str = ""
     unit_of_measure_set: Ref | None = None
     is_print_items_in_group: bool = False
     external_guid: str = ""
     members: tuple[GroupMember, ...] = ()
-    list_id: str = ""
-    full_name: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +142,9 @@ class FixedAssetSalesInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class _Flat:
-    name: str = ""
-    is_active: bool = True
+class _Flat(ListObject):
     bar_code_value: str = ""
     external_guid: str = ""
-    list_id: str = ""
-    full_name: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,6 @@ class _Row(NamedTuple):
     check: Any = None
     computed: Any = None
     computed_names: tuple[str, ...] = ()
-    hierarchical: bool = True
 
 
 _STOCK_NAMES = ("quantity_on_hand", "average_cost", "quantity_on_order", "quantity_on_sales_order")
@@ -168,7 +167,6 @@ KINDS = {
             record=row.record,
             references=row.references,
             records=_RECORDS,
-            hierarchical=row.hierarchical,
             check=row.check,
             computed=row.computed,
             computed_names=row.computed_names,
@@ -192,8 +190,8 @@ KINDS = {
             _stock,
             (*_STOCK_NAMES, "opening_quantity", "opening_value", "inventory_date"),
         ),
-        _Row(ItemFixedAsset, {"class_": TO_CLASS, "asset_account": TO_ACCOUNT}, _fixed_asset, hierarchical=False),
-        _Row(ItemSubtotal, {}, hierarchical=False),
+        _Row(ItemFixedAsset, {"class_": TO_CLASS, "asset_account": TO_ACCOUNT}, _fixed_asset),
+        _Row(ItemSubtotal, {}),
         _Row(ItemDiscount, _COMMON_OF_DISCOUNTS, _discount),
         _Row(
             ItemPayment,
@@ -202,11 +200,10 @@ KINDS = {
                 "deposit_to_account": TO_ACCOUNT,
                 "payment_method": Reference("Payment Method", "payment method"),
             },
-            hierarchical=False,
         ),
-        _Row(ItemSalesTax, {"class_": TO_CLASS, "tax_vendor": TO_VENDOR}, hierarchical=False),
-        _Row(ItemSalesTaxGroup, {"item_sales_taxes": TO_SALES_TAX}, hierarchical=False),
-        _Row(ItemGroup, {"members.item": TO_ITEM}, hierarchical=False),
+        _Row(ItemSalesTax, {"class_": TO_CLASS, "tax_vendor": TO_VENDOR}),
+        _Row(ItemSalesTaxGroup, {"item_sales_taxes": TO_SALES_TAX}),
+        _Row(ItemGroup, {"members.item": TO_ITEM}),
     )
 }
 """Kind of item → its row."""

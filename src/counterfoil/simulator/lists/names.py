@@ -10,36 +10,18 @@ from decimal import Decimal
 
 from counterfoil.simulator.values import Address, Ref
 
-from .contacts import AdditionalContact, AdditionalNote, numbered
+from .contacts import AdditionalContact, AdditionalNote, Party, numbered
 from .store import ListKind, Reference, register
 
 
 @dataclass(frozen=True, slots=True)
-class OtherName:
+class OtherName(Party):
     """Someone who is paid or pays and is neither vendor, customer nor employee."""
 
-    name: str = ""
-    is_active: bool = True
     company_name: str = ""
-    salutation: str = ""
-    first_name: str = ""
-    middle_name: str = ""
-    last_name: str = ""
     other_name_address: Address | None = None
-    phone: str = ""
-    alt_phone: str = ""
-    fax: str = ""
-    email: str = ""
     contact: str = ""
     alt_contact: str = ""
-    account_number: str = ""
-    notes: str = ""
-    external_guid: str = ""
-    list_id: str = ""
-    full_name: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +42,9 @@ class EmergencyContacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Employee:
+class Employee(Party):
     """An employee; the name is made of the first, middle and last name. Nothing of payroll is kept."""
 
-    name: str = ""
-    is_active: bool = True
-    salutation: str = ""
-    first_name: str = ""
-    middle_name: str = ""
-    last_name: str = ""
     job_title: str = ""
     supervisor: Ref | None = None
     department: str = ""
@@ -76,14 +52,10 @@ class Employee:
     target_bonus: Decimal | None = None
     employee_address: Address | None = None
     print_as: str = ""
-    phone: str = ""
     mobile: str = ""
     pager: str = ""
     pager_pin: str = ""
-    alt_phone: str = ""
-    fax: str = ""
     ssn: str = ""
-    email: str = ""
     additional_contacts: tuple[AdditionalContact, ...] = ()
     emergency_contacts: EmergencyContacts | None = None
     employee_type: str = "Regular"
@@ -104,16 +76,8 @@ class Employee:
     work_auth_expire_date: date | None = None
     us_veteran: str = ""
     military_status: str = ""
-    account_number: str = ""
-    notes: str = ""
     additional_notes: tuple[AdditionalNote, ...] = ()
     billing_rate: Ref | None = None
-    external_guid: str = ""
-    list_id: str = ""
-    full_name: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
 
 
 PERSONAL = (
@@ -134,7 +98,6 @@ OTHER_NAME = register(
         family="entity",
         plural="Other Names",
         record=OtherName,
-        hierarchical=False,
         records={"Address": Address},
     )
 )
@@ -144,7 +107,6 @@ EMPLOYEE = register(
         family="entity",
         plural="Employees",
         record=Employee,
-        hierarchical=False,
         references={
             "supervisor": Reference("Employee", "entity", ("Employee",)),
             "billing_rate": Reference("Billing Rate", "billing rate"),

@@ -11,17 +11,14 @@ from counterfoil.simulator import status
 from counterfoil.simulator.documents import Codec, merged, references
 from counterfoil.simulator.values import OBJECT_ID, Ref
 
+from .objects import COLUMNS, ListObject
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from counterfoil.simulator.company import CompanyFile
 
 COLON = "The colon is a special character used to indicate a parent/child relationship."
-COLUMNS = (
-    "list_id", "name", "full_name", "parent", "sublevel", "is_active",
-    "time_created", "time_modified", "edit_sequence",
-)  # fmt: skip
-"""Attributes of list records that are columns of their own."""
 DEEPEST = 4
 """The Sublevel of the deepest child: five levels in all (docs/quickbooks.md 3.2)."""
 
@@ -45,10 +42,9 @@ class ListKind:
     kind: str
     family: str
     plural: str
-    record: type
+    record: type[ListObject]
     references: Mapping[str, Reference] = field(default_factory=dict)
     records: Mapping[str, type] = field(default_factory=dict)
-    hierarchical: bool = True
     number: str = ""
     """The attribute that must be unique besides the name."""
     rank: Any = None
@@ -68,8 +64,12 @@ class ListKind:
 
     def __post_init__(self) -> None:
         """Compile the codec; computed attributes are never stored."""
-        names = {each for each in COLUMNS if each in self.record.__dataclass_fields__}  # type: ignore[attr-defined]
-        object.__setattr__(self, "codec", Codec(self.record, names | set(self.computed_names) | {"parent"}))
+        object.__setattr__(self, "codec", Codec(self.record, COLUMNS.union(self.computed_names)))
+
+    @property
+    def hierarchical(self) -> bool:
+        """Whether objects may stand below others of the kind."""
+        return "sublevel" in self.record.__dataclass_fields__
 
 
 KINDS: dict[str, ListKind] = {}

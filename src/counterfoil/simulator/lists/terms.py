@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from . import store
+from .objects import ListObject
 from .store import ListKind, Reference, register
 
 if TYPE_CHECKING:
@@ -19,19 +20,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class StandardTerms:
+class StandardTerms(ListObject):
     """Due so many days after the bill's date."""
 
-    name: str = ""
-    is_active: bool = True
     std_due_days: int = 0
     std_discount_days: int = 0
     discount_pct: Decimal = Decimal(0)
-    list_id: str = ""
-    full_name: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
 
     def due(self, txn_date: date) -> date:
         """When a bill of that date is due."""
@@ -39,20 +33,13 @@ class StandardTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class DateDrivenTerms:
+class DateDrivenTerms(ListObject):
     """Due on a day of the month; bills within so many days of it are due a month later."""
 
-    name: str = ""
-    is_active: bool = True
     day_of_month_due: int = 1
     due_next_month_days: int = 0
     discount_day_of_month: int | None = None
     discount_pct: Decimal = Decimal(0)
-    list_id: str = ""
-    full_name: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
 
     def due(self, txn_date: date) -> date:
         """When a bill of that date is due."""
@@ -68,12 +55,8 @@ def _on_day(year: int, month: int, day: int) -> date:
 
 
 Terms = StandardTerms | DateDrivenTerms
-STANDARD = register(
-    ListKind(kind="StandardTerms", family="terms", plural="Terms", record=StandardTerms, hierarchical=False)
-)
-DATE_DRIVEN = register(
-    ListKind(kind="DateDrivenTerms", family="terms", plural="Terms", record=DateDrivenTerms, hierarchical=False)
-)
+STANDARD = register(ListKind(kind="StandardTerms", family="terms", plural="Terms", record=StandardTerms))
+DATE_DRIVEN = register(ListKind(kind="DateDrivenTerms", family="terms", plural="Terms", record=DateDrivenTerms))
 TO_TERMS = Reference("Terms", "terms")
 
 

@@ -13,7 +13,7 @@ from counterfoil.simulator.values import ZERO, Address, Ref, money
 
 from . import store
 from .classes import TO_CLASS
-from .contacts import AdditionalContact, AdditionalNote, Contact, numbered
+from .contacts import AdditionalContact, AdditionalNote, Contact, Party, numbered
 from .store import ListKind, Reference, register
 from .terms import TO_TERMS
 
@@ -22,32 +22,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Vendor:
+class Vendor(Party):
     """A vendor; `balance` is what is owed on all bills."""
 
-    name: str = ""
-    is_active: bool = True
     class_: Ref | None = None
     company_name: str = ""
-    salutation: str = ""
-    first_name: str = ""
-    middle_name: str = ""
-    last_name: str = ""
     job_title: str = ""
     vendor_address: Address | None = None
     ship_address: Address | None = None
-    phone: str = ""
-    alt_phone: str = ""
-    fax: str = ""
-    email: str = ""
     cc: str = ""
     contact: str = ""
     alt_contact: str = ""
     additional_contacts: tuple[AdditionalContact, ...] = ()
     contacts: tuple[Contact, ...] = ()
     name_on_check: str = ""
-    account_number: str = ""
-    notes: str = ""
     additional_notes: tuple[AdditionalNote, ...] = ()
     vendor_type: Ref | None = None
     terms: Ref | None = None
@@ -55,13 +43,7 @@ class Vendor:
     vendor_tax_ident: str = ""
     is_vendor_eligible_for1099: bool = False
     billing_rate: Ref | None = None
-    external_guid: str = ""
     prefill_accounts: tuple[Ref, ...] = ()
-    list_id: str = ""
-    full_name: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
     balance: Decimal = ZERO
 
 
@@ -73,7 +55,6 @@ KIND = register(
         family="entity",
         plural="Vendors",
         record=Vendor,
-        hierarchical=False,
         references={
             "class_": TO_CLASS,
             "vendor_type": Reference("Vendor Type", "vendor type"),

@@ -85,7 +85,7 @@ def class_list(visit: Visit) -> Response:
 
 
 def _add_class(company: CompanyFile, name: str, parent: str) -> None:
-    classes.add(company, classes.Class(name, names.meant(company, "class", parent)))
+    classes.add(company, classes.Class(name, parent=names.meant(company, "class", parent)))
 
 
 CUSTOMER_COLUMNS = (
@@ -106,7 +106,7 @@ def customer_list(visit: Visit) -> Response:
 
 
 def _add_customer(company: CompanyFile, name: str, parent: str) -> None:
-    customers.add(company, customers.Customer(name, names.meant(company, "customer", parent)))
+    customers.add(company, customers.Customer(name, parent=names.meant(company, "customer", parent)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Lists(Screen):
     ) -> str:
         """Add an account to the chart; returns its ListID."""
         above = self.ref("account", parent) if parent else None
-        account = accounts.Account(name, account_type, above, account_number=number, **values)
+        account = accounts.Account(name, account_type, parent=above, account_number=number, **values)
         return accounts.add(self.company, account).list_id
 
     def edit_account(self, account: str, **values: Any) -> None:
@@ -77,7 +77,7 @@ class Lists(Screen):
     def add_class(self, name: str, parent: str = "") -> str:
         """Add a class; returns its ListID."""
         above = self.ref("class_", parent) if parent else None
-        return classes.add(self.company, classes.Class(name, above)).list_id
+        return classes.add(self.company, classes.Class(name, parent=above)).list_id
 
     def edit_class(self, class_: str, **values: Any) -> None:
         """Change some attributes of a class."""
@@ -86,7 +86,7 @@ class Lists(Screen):
     def add_customer(self, name: str, parent: str = "", **values: Any) -> str:
         """Add a customer or, below one, a job; returns its ListID."""
         above = self.ref("customer", parent) if parent else None
-        return customers.add(self.company, customers.Customer(name, above, **self._named(values))).list_id
+        return customers.add(self.company, customers.Customer(name, parent=above, **self._named(values))).list_id
 
     def edit_customer(self, customer: str, **values: Any) -> None:
         """Change some attributes of a customer or job."""

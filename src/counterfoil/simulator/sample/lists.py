@@ -56,7 +56,7 @@ def build(company: CompanyFile, sample: str) -> Index:
     for row in tree(sample, "accounts", 1):
         _account(company, index, row)
     for row in tree(sample, "classes"):
-        added = classes.add(company, classes.Class(row[0], _parent(index, "class", row)))
+        added = classes.add(company, classes.Class(row[0], parent=_parent(index, "class", row)))
         index.add("class", added.full_name, added.list_id)
     for row in table(sample, "terms"):
         index.add("terms", row[1], _terms(company, row))
@@ -85,7 +85,7 @@ def _account(company: CompanyFile, index: Index, row: Row) -> None:
     account = accounts.Account(
         name,
         account_type,
-        _parent(index, "account", row),
+        parent=_parent(index, "account", row),
         account_number=number,
         desc=purpose,
         open_balance=Decimal(opening) if opening else None,
@@ -172,13 +172,13 @@ def _plain_item(index: Index, item: ItemRow, parent: Ref | None) -> items.Item:
         purchase_cost=Decimal(item.cost),
         expense_account=index("account", item.cost_account),
     )
-    return PLAIN_ITEMS[item.kind](item.name, parent, sales_and_purchase=both)
+    return PLAIN_ITEMS[item.kind](item.name, parent=parent, sales_and_purchase=both)
 
 
 def _stock_item(index: Index, item: ItemRow, parent: Ref | None) -> items.Item:
     return items.ItemInventory(
         item.name,
-        parent,
+        parent=parent,
         sales_desc=item.description,
         sales_price=item.price,
         income_account=index("account", item.income_account),

@@ -15,7 +15,8 @@ from counterfoil.simulator.lists import accounts, items
 from counterfoil.simulator.values import Ref, cents, in_units
 
 from . import store
-from .store import HEAD, Posting, TxnKind
+from .head import HEAD, Transaction
+from .store import Posting, TxnKind
 
 if TYPE_CHECKING:
     from counterfoil.simulator.company import CompanyFile
@@ -24,16 +25,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningEntry:
+class OpeningEntry(Transaction):
     """An entry that only posts; no message shows it."""
 
     account: Ref | None = None
     entity: Ref | None = None
-    txn_date: date | None = None
-    ref_number: str = ""
-    external_guid: str = ""
-    txn_id: str = ""
-    txn_number: int = 0
 
 
 KIND = TxnKind("OpeningEntry", OpeningEntry, Codec(OpeningEntry, HEAD), "entity", "account", ())

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from counterfoil.simulator.values import ZERO, Address, Ref
 
+from .head import Transaction
+
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
@@ -69,121 +71,86 @@ class ItemLine:
     txn_line_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupLine:
-    """An item group on a bill, with the lines of its members."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemGroupLine:
+    """What the line of an item group has, whatever it stands on."""
 
     item_group: Ref | None = None
     desc: str = ""
     quantity: Decimal | None = None
     unit_of_measure: str = ""
     override_uom_set: Ref | None = None
-    inventory_site: Ref | None = None
     inventory_site_location: Ref | None = None
     total_amount: Decimal = ZERO
-    lines: tuple[ItemLine, ...] = ()
     txn_line_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
+class GroupLine(ItemGroupLine):
+    """An item group on a bill, with the lines of its members."""
+
+    inventory_site: Ref | None = None
+    lines: tuple[ItemLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseTransaction(Transaction):
+    """Whatever buys: a head and two tables of lines."""
+
+    memo: str = ""
+    exchange_rate: Decimal | None = None
+    expense_lines: tuple[ExpenseLine, ...] = ()
+    item_lines: tuple[ItemLine | GroupLine, ...] = ()
+    linked_txn: tuple[LinkedTxn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bill(PurchaseTransaction):
     """A vendor's bill. `unlinked` on the answer to an add: the order it named that was closed already (570)."""
 
     vendor: Ref | None = None
     vendor_address: Address | None = None
     ap_account: Ref | None = None
-    txn_date: date | None = None
     due_date: date | None = None
-    ref_number: str = ""
     terms: Ref | None = None
-    memo: str = ""
-    exchange_rate: Decimal | None = None
-    external_guid: str = ""
     link_to_txn_id: tuple[str, ...] = ()
-    expense_lines: tuple[ExpenseLine, ...] = ()
-    item_lines: tuple[ItemLine | GroupLine, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
     amount_due: Decimal = ZERO
     open_amount: Decimal | None = None
     is_paid: bool = False
-    linked_txn: tuple[LinkedTxn, ...] = ()
     unlinked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class VendorCredit:
+class VendorCredit(PurchaseTransaction):
     """What a vendor owes back: a bill the other way round, applied to bills by payments."""
 
     vendor: Ref | None = None
     ap_account: Ref | None = None
-    txn_date: date | None = None
-    ref_number: str = ""
-    memo: str = ""
-    exchange_rate: Decimal | None = None
-    external_guid: str = ""
-    expense_lines: tuple[ExpenseLine, ...] = ()
-    item_lines: tuple[ItemLine | GroupLine, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
     credit_amount: Decimal = ZERO
     open_amount: Decimal | None = None
-    linked_txn: tuple[LinkedTxn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ItemReceipt:
+class ItemReceipt(PurchaseTransaction):
     """Goods that came before their bill. `unlinked` as with a bill."""
 
     vendor: Ref | None = None
     ap_account: Ref | None = None
-    txn_date: date | None = None
-    ref_number: str = ""
-    memo: str = ""
-    exchange_rate: Decimal | None = None
-    external_guid: str = ""
     link_to_txn_id: tuple[str, ...] = ()
-    expense_lines: tuple[ExpenseLine, ...] = ()
-    item_lines: tuple[ItemLine | GroupLine, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
     total_amount: Decimal = ZERO
-    linked_txn: tuple[LinkedTxn, ...] = ()
     unlinked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(PurchaseTransaction):
     """A check that pays expenses or items at once, without a bill."""
 
     account: Ref | None = None
     payee_entity: Ref | None = None
-    ref_number: str = ""
-    txn_date: date | None = None
-    memo: str = ""
     address: Address | None = None
     is_to_be_printed: bool = False
-    exchange_rate: Decimal | None = None
-    external_guid: str = ""
     apply_check_to_txn: tuple[CheckedTxn, ...] = ()
-    expense_lines: tuple[ExpenseLine, ...] = ()
-    item_lines: tuple[ItemLine | GroupLine, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
     amount: Decimal = ZERO
-    linked_txn: tuple[LinkedTxn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,25 +162,12 @@ class CheckedTxn:
 
 
 @dataclass(frozen=True, slots=True)
-class CreditCardCharge:
+class CreditCardCharge(PurchaseTransaction):
     """What was bought by credit card, without a bill."""
 
     account: Ref | None = None
     payee_entity: Ref | None = None
-    txn_date: date | None = None
-    ref_number: str = ""
-    memo: str = ""
-    exchange_rate: Decimal | None = None
-    external_guid: str = ""
-    expense_lines: tuple[ExpenseLine, ...] = ()
-    item_lines: tuple[ItemLine | GroupLine, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
     amount: Decimal = ZERO
-    linked_txn: tuple[LinkedTxn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,23 +202,15 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderGroupLine:
+class OrderGroupLine(ItemGroupLine):
     """An item group on a purchase order, with the lines of its members."""
 
-    item_group: Ref | None = None
-    desc: str = ""
-    quantity: Decimal | None = None
-    unit_of_measure: str = ""
-    override_uom_set: Ref | None = None
-    inventory_site_location: Ref | None = None
     is_print_items_in_group: bool = False
-    total_amount: Decimal = ZERO
     lines: tuple[OrderLine, ...] = ()
-    txn_line_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PurchaseOrder:
+class PurchaseOrder(Transaction):
     """A purchase order; it posts nothing."""
 
     vendor: Ref | None = None
@@ -272,8 +218,6 @@ class PurchaseOrder:
     inventory_site: Ref | None = None
     ship_to_entity: Ref | None = None
     template: Ref | None = None
-    txn_date: date | None = None
-    ref_number: str = ""
     vendor_address: Address | None = None
     ship_address: Address | None = None
     terms: Ref | None = None
@@ -288,14 +232,8 @@ class PurchaseOrder:
     other1: str = ""
     other2: str = ""
     exchange_rate: Decimal | None = None
-    external_guid: str = ""
     is_manually_closed: bool = False
     lines: tuple[OrderLine | OrderGroupLine, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
     total_amount: Decimal = ZERO
     is_fully_received: bool = False
     linked_txn: tuple[LinkedTxn, ...] = ()
@@ -328,48 +266,29 @@ class AppliedTo:
     linked_txn: tuple[LinkedTxn, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillPayment(Transaction):
+    """What pays bills of one vendor."""
+
+    payee_entity: Ref | None = None
+    ap_account: Ref | None = None
+    memo: str = ""
+    exchange_rate: Decimal | None = None
+    applied_to: tuple[AppliedTo, ...] = ()
+    amount: Decimal = ZERO
+
+
 @dataclass(frozen=True, slots=True)
-class BillPaymentCheck:
+class BillPaymentCheck(BillPayment):
     """A check that pays bills of one vendor."""
 
-    payee_entity: Ref | None = None
-    ap_account: Ref | None = None
-    txn_date: date | None = None
     bank_account: Ref | None = None
     is_to_be_printed: bool = False
-    ref_number: str = ""
-    memo: str = ""
     address: Address | None = None
-    exchange_rate: Decimal | None = None
-    external_guid: str = ""
-    applied_to: tuple[AppliedTo, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
-    amount: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
-class BillPaymentCreditCard:
+class BillPaymentCreditCard(BillPayment):
     """A credit card that pays bills of one vendor."""
 
-    payee_entity: Ref | None = None
-    ap_account: Ref | None = None
-    txn_date: date | None = None
     credit_card_account: Ref | None = None
-    ref_number: str = ""
-    memo: str = ""
-    exchange_rate: Decimal | None = None
-    external_guid: str = ""
-    applied_to: tuple[AppliedTo, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
-    amount: Decimal = ZERO
-
-
-BillPayment = BillPaymentCheck | BillPaymentCreditCard

@@ -1,6 +1,6 @@
 """Records of what is sold: invoices, the payments customers make, and the deposits that take payments to the bank."""
 
-# ruff: noqa: TC001, TC003 - the codec reads the annotations of records at run time
+# ruff: noqa: TC003 - the codec reads the annotations of records at run time
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from counterfoil.simulator.values import ZERO, Address, Ref
 
-from .records import AppliedTo, LinkedTxn, LinkTarget, SetCredit
+from .head import Transaction
+from .records import AppliedTo, ItemGroupLine, LinkedTxn, LinkTarget, SetCredit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +44,22 @@ class InvoiceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceGroupLine:
+class InvoiceGroupLine(ItemGroupLine):
     """An item group on an invoice, with the lines of its members."""
 
-    item_group: Ref | None = None
-    desc: str = ""
-    quantity: Decimal | None = None
-    unit_of_measure: str = ""
-    override_uom_set: Ref | None = None
     inventory_site: Ref | None = None
-    inventory_site_location: Ref | None = None
     is_print_items_in_group: bool = False
-    total_amount: Decimal = ZERO
     lines: tuple[InvoiceLine, ...] = ()
-    txn_line_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Invoice:
+class Invoice(Transaction):
     """What a customer is asked to pay."""
 
     customer: Ref | None = None
     class_: Ref | None = None
     ar_account: Ref | None = None
     template: Ref | None = None
-    txn_date: date | None = None
-    ref_number: str = ""
     bill_address: Address | None = None
     ship_address: Address | None = None
     is_finance_charge: bool = False
@@ -85,15 +76,9 @@ class Invoice:
     is_to_be_emailed: bool = False
     other: str = ""
     exchange_rate: Decimal | None = None
-    external_guid: str = ""
     link_to_txn_id: tuple[str, ...] = ()
     set_credit: tuple[SetCredit, ...] = ()
     lines: tuple[InvoiceLine | InvoiceGroupLine, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
     subtotal: Decimal = ZERO
     applied_amount: Decimal = ZERO
     balance_remaining: Decimal = ZERO
@@ -103,26 +88,18 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivePayment:
+class ReceivePayment(Transaction):
     """A payment of a customer; `is_auto_apply` only when it is added."""
 
     customer: Ref | None = None
     ar_account: Ref | None = None
-    txn_date: date | None = None
-    ref_number: str = ""
     total_amount: Decimal | None = None
     exchange_rate: Decimal | None = None
     payment_method: Ref | None = None
     memo: str = ""
     deposit_to_account: Ref | None = None
-    external_guid: str = ""
     is_auto_apply: bool = False
     applied_to: tuple[AppliedTo, ...] = ()
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
     unused_payment: Decimal = ZERO
     unused_credits: Decimal = ZERO
 
@@ -159,20 +136,12 @@ class DepositLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Deposit:
+class Deposit(Transaction):
     """Money brought to the bank."""
 
-    txn_date: date | None = None
     deposit_to_account: Ref | None = None
     memo: str = ""
     cash_back: CashBack | None = None
     exchange_rate: Decimal | None = None
-    external_guid: str = ""
     lines: tuple[DepositLine, ...] = ()
-    ref_number: str = ""
-    txn_id: str = ""
-    time_created: int = 0
-    time_modified: int = 0
-    edit_sequence: str = ""
-    txn_number: int = 0
     deposit_total: Decimal = ZERO

@@ -14,6 +14,7 @@ from counterfoil.simulator.documents import Codec, references
 from counterfoil.simulator.values import OBJECT_ID, Ref, in_units, quantity
 
 from . import links
+from .head import HEAD, Transaction
 from .ledger_records import JournalEntry, Transfer
 from .line_kinds import LINES
 from .records import (
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 
     from counterfoil.simulator.company import CompanyFile
 
-HEAD = (
-    "txn_id", "txn_date", "ref_number", "external_guid", "time_created", "time_modified", "edit_sequence", "txn_number",
-)  # fmt: skip
-"""Attributes of transactions that are columns of their own."""
 ROW = (
     "id, txn_id, kind, number, txn_date, ref_number, cents, open_cents, external_guid, "
     "time_created, time_modified, edit_sequence, entity, account, body"
@@ -70,17 +67,18 @@ class TxnKind:
     """One row per kind of transaction: its record, where its payee and account are, what of it is worked out."""
 
     kind: str
-    record: type
+    record: type[Transaction]
     codec: Codec
     entity: str
     account: str
     lines: tuple[str, ...]
 
 
-def _kind(record: type, entity: str, account: str, lines: tuple[str, ...], computed: tuple[str, ...]) -> TxnKind:
-    return TxnKind(
-        record.__name__, record, Codec(record, (*HEAD, *lines, *computed, "linked_txn")), entity, account, lines
-    )
+def _kind(
+    record: type[Transaction], entity: str, account: str, lines: tuple[str, ...], computed: tuple[str, ...]
+) -> TxnKind:
+    codec = Codec(record, (*HEAD, *lines, *computed, "linked_txn"))
+    return TxnKind(record.__name__, record, codec, entity, account, lines)
 
 
 TABLES = ("expense_lines", "item_lines")
