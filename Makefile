@@ -58,12 +58,15 @@ lock: ## choose dependency versions anew (needs uv)
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/runtime.txt
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --extra development pyproject.toml -o requirements/development.txt
 
-.PHONY: rules errors
+.PHONY: rules errors behaviours
 rules: setup ## list anew in docs/rules.md which tests hold which rule
 	$(BIN)/python -m tests.rules
 
 errors: setup ## write docs/errors.md anew from the catalogue of errors
 	$(BIN)/counterfoil errors > docs/errors.md
+
+behaviours: setup ## write docs/behaviours.md anew from the simulator's list
+	$(BIN)/counterfoil simulator behaviours --page > docs/behaviours.md
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -211,14 +211,23 @@ def test_a_set_of_subscriptions_holds_subscriptions_and_nothing_else(books, text
     assert caught.value.hresult == 0x80040400
 
 
+def test_a_program_cannot_add_to_menus_that_are_not_there(books):
+    menu = "<MenuExtensionSubscription><AddToMenu>Vendors</AddToMenu><MenuItem><MenuText>Sync</MenuText><EventTag>s</EventTag></MenuItem></MenuExtensionSubscription>"
+    who = f"<SubscriberID>{ME}</SubscriberID><COMCallbackInfo><AppName>{APP}</AppName><ProgID>P</ProgID></COMCallbackInfo>"
+    add = f"<UIExtensionSubscriptionAdd>{who}{menu}</UIExtensionSubscriptionAdd>"
+    query = f"<UIExtensionSubscriptionQueryRq><SubscriberID>{ME}</SubscriberID></UIExtensionSubscriptionQueryRq>"
+    delete = f"<SubscriptionDelRq><SubscriberID>{ME}</SubscriberID><SubscriptionType>UIExtension</SubscriptionType></SubscriptionDelRq>"
+    requests = (f"<UIExtensionSubscriptionAddRq>{add}</UIExtensionSubscriptionAddRq>", query, delete)
+    assert [subscribe(books, each).code for each in requests] == [1030, 1030, 3120]
+
+
 @pytest.mark.schema
 @needs_schema
 def test_subscriptions_are_asked_and_answered_as_the_schema_says(books: Books, person: Person) -> None:
     of = "QBXMLSubscriptionMsgsRq"
-    here = [name for name in request_names(of) if "UIExtension" not in name]
-    assert sorted(here) == sorted(SUBSCRIPTION_MESSAGES)
+    assert sorted(request_names(of)) == sorted(SUBSCRIPTION_MESSAGES)
     for everything in (False, True):
-        for name in here:
+        for name in request_names(of):
             request = etree.tostring(sample(name, everything=everything, of=of)).decode()
             assert official_schema().validate(etree.fromstring(envelope(request).encode()))
             answer = books.processor.process_subscription(APP, envelope(request))

@@ -7,7 +7,13 @@ assumed   general knowledge of QuickBooks, not verified
 open      nobody knows; the switch says what the simulator does
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class Behaviour(NamedTuple):
@@ -26,7 +32,7 @@ KNOWN = """
 two_stages | seen | 1.2 | A structural mistake rejects the whole set with 0x80040400 and nothing of it runs.
 text_is_judged_later | seen | 1.2 | Wrong values get a status for their request; the parse stage does not look at text.
 first_problem_only | seen | 1.2 | A request gets one status: that of the first problem met.
-order_of_checks | assumed | 12 | Fields, then object, edit sequence, lock, closing date, references, rules, name.
+order_of_checks | assumed | 12 | Fields, object, edit sequence, lock, closing date, references, rules, then the name.
 newer_elements | official | 1.8 | An element newer than the declared version is a structural mistake.
 newer_fields_left_out | official | 1.8 | An answer holds no field newer than the declared version.
 unknown_version | official | 6.3 | An unknown qbXML version is 0x80040423.
@@ -183,6 +189,7 @@ subscriptions | official | 7 | Programs subscribe on the machine, outside a sess
 event_documents | assumed | 7 | An event tells type, operation and id; its document waits to be fetched over HTTP.
 unattended_events | official | 7 | Events are delivered only while a person has the file open.
 own_events | official | 7 | A program hears of its own changes only if it asks to.
+ui_extensions | assumed | 7 | Programs cannot add to the menus: their subscriptions to it are 1030.
 lost_events | official | 7 | Who tracks lost events learns since when there were any.
 only_if_running | assumed | 7 | A program is running while it has a session open.
 another_file | official | 6.3 | BeginSession with another path is 0x8004040A.
@@ -232,3 +239,48 @@ def _rows(table: str) -> tuple[Behaviour, ...]:
 
 BEHAVIOURS: tuple[Behaviour, ...] = (*_rows(KNOWN), *_rows(OPEN))
 """Everything the simulator claims, and every question it leaves open."""
+
+CHAPTERS = {
+    "1": "The envelope",
+    "2": "Statuses",
+    "3": "Lists",
+    "4": "Transactions",
+    "5": "Queries",
+    "6": "The company and the request processor",
+    "7": "Events",
+    "9": "How long it takes",
+    "12": "Open questions",
+}
+"""Chapters of docs/quickbooks.md."""
+HEAD = """\
+# What the simulator does, and how each of it is known
+
+This page is written from the simulator's own list (`simulator/behaviours.py`): `make behaviours` writes it anew, and a
+test holds it up to date. Do not edit it by hand. The facts are in [quickbooks.md](quickbooks.md), by section.
+
+| known | how |
+|---|---|
+| official | Intuit's text or schema says so |
+| seen | seen in a real answer, or stated by someone who tried it |
+| reported | said by others, not shown |
+| assumed | general knowledge of QuickBooks, not verified |
+| open | nobody knows: a switch decides, and what stands here is its default |
+"""
+
+
+def page() -> str:
+    """docs/behaviours.md, in Markdown: a table for each section of docs/quickbooks.md."""
+    chapters = groupby(sorted(BEHAVIOURS, key=_place), lambda each: each.where.partition(".")[0])
+    return "\n".join(chain([HEAD], *(_chapter(number, tuple(rows)) for number, rows in chapters)))
+
+
+def _place(each: Behaviour) -> tuple[int, ...]:
+    return tuple(int(number) for number in each.where.split("."))
+
+
+def _chapter(number: str, rows: Iterable[Behaviour]) -> Iterator[str]:
+    yield f"## {number} {CHAPTERS[number]}\n\n| section | known | what happens | switch |\n|---|---|---|---|"
+    for each in rows:
+        switch = f"`{each.name}`" if each.known == "open" else ""
+        yield f"| {each.where} | {each.known} | {each.sentence} | {switch} |"
+    yield ""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from .behaviours import BEHAVIOURS
+from .behaviours import page as page_of_behaviours
 from .clock import SystemClock
 from .company import CompanyFile
 from .status import ProcessorError
@@ -90,8 +91,12 @@ def serve(file: Path, host: str, port: int) -> None:
 
 
 @simulator.command()
-def behaviours() -> None:
+@click.option("--page", is_flag=True, help="As the page docs/behaviours.md.")
+def behaviours(*, page: bool) -> None:
     """List every behaviour and how it is known: official, seen, reported, assumed or open."""
+    if page:
+        click.echo(page_of_behaviours(), nl=False)
+        return
     for each in BEHAVIOURS:
         switch = f"  [switch {each.name}]" if each.known == "open" else ""
         click.echo(f"{each.known:<9} {each.where:<5} {each.sentence}{switch}")

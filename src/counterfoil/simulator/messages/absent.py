@@ -53,10 +53,12 @@ def absent_messages() -> Iterator[Message]:
     for refusal, names in ABSENT:
         for each in names.split():
             name, _, since = each.partition("@")
-            yield Message(f"{name}Rq", None, _refusing(refusal), float(since or 1), attributes)
+            yield Message(f"{name}Rq", None, refusing(refusal), float(since or 1), attributes)
 
 
-def _refusing(refusal: Callable[[], status.Refusal]) -> Callable[[Any, Any], Any]:
+def refusing(refusal: Callable[[], status.Refusal]) -> Callable[[Any, Any], Any]:
+    """A handler that answers every request with the refusal."""
+
     def refuse(context: Any, request: Any) -> Any:
         del context, request
         raise refusal()

@@ -12,6 +12,7 @@ from counterfoil.simulator.reading import Reader
 from counterfoil.simulator.status import OK
 from counterfoil.simulator.writing import escaped
 
+from .absent import refusing
 from .queries import Answer, Context
 
 if TYPE_CHECKING:
@@ -151,6 +152,10 @@ SUBSCRIPTION_MESSAGES: dict[str, Message] = {
         Message("DataEventSubscriptionQueryRq", grammar(ONE), query_data, 3.0),
         Message("UIEventSubscriptionAddRq", grammar(UI_ADD), add_ui, 3.0),
         Message("UIEventSubscriptionQueryRq", grammar(ONE), query_ui, 3.0),
+        *(
+            Message(f"UIExtensionSubscription{each}Rq", None, refusing(status.unsupported), 3.0)
+            for each in ("Add", "Query")
+        ),
         Message("SubscriptionDelRq", grammar(DELETE), delete, 3.0),
     )
 }

@@ -1,4 +1,4 @@
-"""Journal entries: debits and credits of any accounts, which must be equal (docs/quickbooks.md 4.2, 8)."""
+"""Journal entries: debits and credits of any accounts, which must be equal (docs/quickbooks.md 4.2)."""
 
 from __future__ import annotations
 
