@@ -218,10 +218,3 @@ def test_one_unreadable_record_is_set_aside_and_the_rest_arrive(world):
     world.run("sweep")
     world.sync()
     assert len(world.bills_here()) == 3, "it arrives once it can be read"
-
-
-def test_a_write_refused_because_a_right_is_missing_is_a_problem(world):  # 3260
-    refuse(world, "BillAdd", Status(3260, "Insufficient permission level to perform this action."), times=99)
-    world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
-    world.sync()
-    assert problems(world) == {"insufficient_permission"}

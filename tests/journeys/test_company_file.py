@@ -132,3 +132,27 @@ def test_a_bill_in_a_closed_period_waits_with_the_closing_date_and_goes_when_it_
     until(lambda: house.bill_there("CLOSED-1"))
     house.settled()
     assert not [each for each in house.get("sync/problems")["items"] if "CLOSED-1" in each["title"]]
+
+
+def test_a_file_that_takes_no_change_only_reads_until_the_right_is_given(own_house):  # 3263, rule E
+    house = own_house
+    with house.at_quickbooks() as person:
+        person.authorize("Counterfoil", read_only=True)
+    house.enter_here("READ-1")
+    house.enter_here("READ-2")
+    until(lambda: house.state()["cause"] == "writes_refused")
+    state = house.state()
+    assert state["mode"] == "read_only"
+    assert "let it change data" in state["way_out"]
+    house.enter_there("READ-3")
+    until(lambda: house.bill_here("READ-3"))
+    codes = [each["problem"]["code"] for each in house.get("sync/problems")["items"]]
+    assert codes.count("application_right_read_only") == 1
+    assert house.bill_there("READ-1") is None
+    assert house.bill_there("READ-2") is None
+    with house.at_quickbooks() as person:
+        person.authorize("Counterfoil")
+    Browser(house).post("/sync/company/answer/", on="/sync/", choice="try_again")
+    until(lambda: house.bill_there("READ-1") and house.bill_there("READ-2"))
+    house.settled()
+    assert (house.state()["mode"], house.state()["cause"]) == ("live", "")

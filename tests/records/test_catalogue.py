@@ -134,7 +134,7 @@ def test_what_no_row_names_is_refused_by_quickbooks_and_macros_are_our_fault():
 
 PASSING = {
     *(Reaction.RETRY, Reaction.RESEND, Reaction.REREAD, Reaction.GONE, Reaction.LATER),
-    *(Reaction.UNKNOWN, Reaction.PARTIAL, Reaction.STOP),
+    *(Reaction.UNKNOWN, Reaction.PARTIAL, Reaction.STOP, Reaction.NO_RIGHT),
 }
 """Reactions after which something is tried again without anybody."""
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import brake, suspension
+from counterfoil.engine import brake, rights, suspension
 from counterfoil.engine.books import IntentState
 from counterfoil.engine.replies import not_understood, take_proofs, take_reply
 from counterfoil.engine.steps import close, compare, follow, identify, pull, push, recover, reread, sweep
@@ -148,7 +148,7 @@ def wants(books: Books) -> bool:
         return False
     if conversation.mode == suspension.SUSPENDED:
         return suspension.may_run(conversation)
-    if conversation.mode != "live":
+    if not rights.may_write(conversation):
         return False
     return bool(
         books.changes_after(conversation.position, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import order_links, twins, wallclock, words
+from counterfoil.engine import order_links, rights, twins, wallclock, words
 from counterfoil.engine.added_lines import adopt_lines
 from counterfoil.engine.books import (
     DetailKind,
@@ -56,7 +56,9 @@ def take_reply(turn: Turn, intent: Intent, answer: Answer) -> None:
     if place is not None:
         note_guard(turn, intent, answer)
         take_refusal(turn, intent, answer.responses[place].status)
-    elif intent.act is Act.DELETE:
+        return
+    rights.passed(turn, intent)
+    if intent.act is Act.DELETE:
         take_deleted(turn, intent, "acknowledged")
     else:
         last = answer.responses[-1]
@@ -321,6 +323,7 @@ REACTIONS: dict[Reaction, Callable[[Turn, Intent, Link, Status], None]] = {
     Reaction.LATER: try_later,
     Reaction.STOP: try_later,
     Reaction.HOLD: ask_person,
+    Reaction.NO_RIGHT: rights.refused,
     Reaction.NAME_TAKEN: ask_about_name,
     Reaction.FIX: ask_person,
     Reaction.IN_USE: ask_person,

@@ -135,6 +135,7 @@ def hand_out(turn: Turn, intent: Intent, names: tuple[str, ...]) -> Ask:
         turn.progress("Sending to QuickBooks", turn.data["sent"])
     turn.data.get("journal", {}).pop(intent.id, None)
     if intent.kind is not None:
+        turn.data["was_due"] = bool(turn.conversation.facts.get("marker_due"))
         turn.conversation.facts["marker_due"] = True
     return Ask(intent.text, names, intent.id, DEADLINE)
 

@@ -167,13 +167,20 @@ class Turn:
         self.problems[key] = OpenProblem(key, link.kind, link.record_id, link.quickbooks_id, title, problem)
         self.tell(link, DetailKind.ERROR, title, sentences_of(problem), problem=problem)
 
-    def open_company_problem(self, found: Problem) -> None:
-        """Keep the problem that stops everything; it replaces another one, and is told when it is new."""
-        if self.conversation.facts.get(COMPANY_PROBLEM) == found.code:
-            return
-        self.settle_company_problem()
+    def open_company_problem(self, found: Problem, *, is_reworded: bool = False) -> None:
+        """Keep the problem that stops everything; it replaces another one, and is told when it is new.
+
+        `is_reworded`: if it is open already, its words may have changed.
+        """
         key, title = problem_key(None, "", found.code), self.conversation.company_name or "The company file"
+        is_known = self.conversation.facts.get(COMPANY_PROBLEM) == found.code
+        if is_known and not is_reworded:
+            return
+        if not is_known:
+            self.settle_company_problem()
         self.problems[key] = OpenProblem(key, None, "", "", title, found)
+        if is_known:
+            return
         self.conversation.facts[COMPANY_PROBLEM] = found.code
         self.say(Detail(DetailKind.ERROR, None, title, sentences_of(found), problem=found))
 

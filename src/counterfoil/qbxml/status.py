@@ -28,7 +28,9 @@ class Reaction(StrEnum):
     STOP = "stop"
     """Nothing more can be done in this company file until a person has done something there."""
     HOLD = "hold"
-    """This record waits: a closed period, a posted deposit, a right that is missing."""
+    """This record waits: a closed period, a posted deposit."""
+    NO_RIGHT = "no_right"
+    """Nothing of the sort can be done in this company file until somebody has given the right to it."""
     GONE = "gone"
     """The record is not there any more."""
     IN_USE = "in_use"
@@ -57,7 +59,7 @@ def _table(*rows: tuple[int, str, Reaction]) -> dict[int, Outcome]:
 
 
 _OK, _FIX, _STOP, _HOLD = Reaction.OK, Reaction.FIX, Reaction.STOP, Reaction.HOLD
-_RETRY, _PARTIAL, _BUG = Reaction.RETRY, Reaction.PARTIAL, Reaction.BUG
+_RETRY, _PARTIAL, _BUG, _NO_RIGHT = Reaction.RETRY, Reaction.PARTIAL, Reaction.BUG, Reaction.NO_RIGHT
 
 STATUSES: dict[int, Outcome] = _table(
     (0, "Done.", _OK),
@@ -121,10 +123,10 @@ STATUSES: dict[int, Outcome] = _table(
     (3231, "It was not tried, because something before it failed.", Reaction.RESEND),
     (3240, "The times do not match.", _FIX),
     (3250, "The feature is off, or not in this edition of QuickBooks.", _STOP),
-    (3260, "The QuickBooks user lacks the right to do this.", _HOLD),
+    (3260, "The QuickBooks user lacks the right to do this.", _NO_RIGHT),
     (3261, "Counterfoil was not given the right to personal data.", _HOLD),
     (3262, "A payroll subscription is needed.", _HOLD),
-    (3263, "Counterfoil was given the right to read only.", _STOP),
+    (3263, "Counterfoil was given the right to read only.", _NO_RIGHT),
     (3264, "A merchant service is needed.", _HOLD),
     (3270, "A posting account is missing.", _FIX),
     (3280, "The account and the name do not go together.", _FIX),

@@ -24,8 +24,14 @@ AREAS = {
     "accounting": ("Account", "Class", "JournalEntry"),
     "payroll": ("Employee", "PayrollItemWage", "PayrollItemNonWage"),
     "deleting": ("Txn", "List"),
+    "creating": (),
+    "changing": (),
 }  # fmt: skip
-"""What a QuickBooks user may be kept from → the kinds that belong to it; `deleting` is all deleting and voiding."""
+"""What a QuickBooks user may be kept from → the kinds that belong to it.
+
+`deleting` is all deleting and voiding, `creating` all adding and `changing` all editing, whatever the kind.
+"""
+ACTS = {"Add": "creating", "Mod": "changing"}
 AREA_OF = {kind: area for area, kinds in AREAS.items() for kind in kinds}
 VERBS = ("Add", "Mod", "Query", "Del", "Void", "Merge")
 
@@ -88,13 +94,18 @@ def area_of(name: str) -> str:
     return "inventory" if kind.startswith("Item") and kind != "ItemReceipt" else AREA_OF.get(kind, "")
 
 
+def _act_of(name: str) -> str:
+    """What a request does to records of people; a program's own data (DataExt) are none."""
+    return "" if name.startswith("DataExt") else ACTS.get(name[-3:], "")
+
+
 def check_request(company: CompanyFile, app: str, name: str, ids: tuple[str, ...]) -> None:
     """Refuse what the program (3263) or the user (3260) has no right to, and what is about a record in use (3176)."""
     is_query = name.endswith("Query")
     rights = rights_of(company, app)
     if rights is not None and rights.read_only and not is_query:
         raise Refusal(3263, "The application may only read from this company file.")
-    if area_of(name) in company.settings.user_may_not:
+    if {area_of(name), _act_of(name)} & set(company.settings.user_may_not):
         raise Refusal(3260, "Insufficient permission level to perform this action.")
     if company.locks and not name.endswith(("Query", "Merge")) and not name.startswith("DataExt"):
         others = ids if name.endswith("Add") else ids[1:]

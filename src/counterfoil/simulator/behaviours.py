@@ -182,6 +182,7 @@ dialogs | seen | 6.2 | While a dialog stands open, sessions and requests get 0x8
 unattended | official | 6.2 | With nobody there, a program names the file (0x80040416) and may log in (0x8004041D).
 sessions_end | assumed | 6.2 | Closing or restoring the file ends every session: 0x8004040D.
 user_rights | seen | 6.4 | What the QuickBooks user has no right to is 3260, queries too.
+user_acts | assumed | 6.4 | Entering, changing and deleting are rights of their own: 3260.
 read_only_programs | official | 6.4 | A program that may only read gets 3263 for everything else.
 related_locks | official | 2 | A transaction that another request is about and that someone has open is 3176.
 sessions_count | reported | 6.4 | An open session keeps the file from being taken for one user.

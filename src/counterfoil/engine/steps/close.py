@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterfoil.engine import brake
+from counterfoil.engine import brake, rights
 from counterfoil.engine.books import IntentState
 from counterfoil.engine.steps.identify import mark
 
@@ -17,6 +17,7 @@ def ask(turn: Turn) -> Ask | None:
     if turn.data.get("swept"):
         turn.conversation.facts.pop("was_restored", None)
     brake.look_back(turn)
+    rights.tell(turn)
     if not turn.conversation.facts.get("marker_due") or turn.data.get("marked") or turn.conversation.mode != "live":
         return None
     if any(intent.kind is None for intent in turn.books.intents([IntentState.UNKNOWN])):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from counterfoil.engine import brake, restoring, suspension
+from counterfoil.engine import brake, restoring, rights, suspension
 from counterfoil.engine.books import Detail, DetailKind, Intent, IntentState, LinkState
 from counterfoil.engine.deciding import GONE
 from counterfoil.engine.sending import hand_out
@@ -18,12 +18,12 @@ from counterfoil.reconcile import guards
 from counterfoil.reconcile.comparison import Cause
 from counterfoil.reconcile.decision import Act
 from counterfoil.records import Kind
-from counterfoil.records.catalogue import problem
+from counterfoil.records.catalogue import of_status, problem
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
     from counterfoil.engine.turn import Turn
-    from counterfoil.qbxml.answers import Answer
+    from counterfoil.qbxml.answers import Answer, Status
 
 OWNER = "{5D0C6A5E-3F0B-4C57-9C1B-6E0A6D1F7C21}"
 """The owner of our private data in company files; it never changes."""
@@ -85,15 +85,42 @@ def mark(turn: Turn, file_guid: str, marker: int) -> Ask:
 
 def take_mark(turn: Turn, intent: Intent, answer: Answer) -> None:
     """The mark was written, or refused; that it was defined before is no refusal."""
-    status = answer.responses[-1].status
-    if reaction_to(status) is not Reaction.OK:
+    if reaction_to(answer.responses[-1].status) is not Reaction.OK:
+        status = _cause_of(answer)
         turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"status {status.code}"))
         if not turn.conversation.file_guid:
             turn.again_after(60)
-            _stop(turn, "mark_refused", f"Counterfoil could not put its mark on the company file: {status.message}")
+            _stop(turn, of_status(status.code).code if status.code in MARK_FIXES else "mark_refused", _refusal(status))
+        elif reaction_to(status) is Reaction.NO_RIGHT:
+            rights.mark_refused(turn, status)
         return
     turn.keep_intent(replace(intent, state=IntentState.DONE, evidence="acknowledged"))
     _confirm(turn, intent)
+
+
+UNDEFINED = 3351
+"""The status of a value that is not defined: where the definition before it was refused, that is the cause."""
+
+ONLY_ALONE, READ_ONLY = 3162, 3263
+"""What a first connection meets in a file open for several users, and where the program was let in to read only."""
+
+MARK_FIXES = {
+    ONLY_ALONE: "Switch it to single-user mode (File menu) for a moment; the first sync then begins by itself.",
+    READ_ONLY: "Let Counterfoil change data in it (Preferences, Integrated Applications); the first sync then begins "
+    "by itself.",
+}
+"""Status → the way out at a first connection."""
+
+
+def _cause_of(answer: Answer) -> Status:
+    """The status that says why: the definition's, where the value was only refused because it is not defined."""
+    first, last = answer.responses[0].status, answer.responses[-1].status
+    return first if last.code == UNDEFINED and reaction_to(first) is not Reaction.OK else last
+
+
+def _refusal(status: Status) -> str:
+    way_out = MARK_FIXES.get(status.code, "")
+    return f"Counterfoil could not put its mark on the company file: {status.message} {way_out}".rstrip()
 
 
 def sign_of(intent_id: str) -> str:
@@ -127,7 +154,7 @@ def take(turn: Turn, answer: Answer) -> None:
         _compare_first(turn, suspicion)
         return
     turn.conversation.facts.pop(suspension.WRONG_FILE, None)
-    if not turn.conversation.facts.get(brake.BRAKE):
+    if not turn.conversation.facts.get(brake.BRAKE) and not rights.missing(turn.conversation):
         turn.settle_company_problem()
     if suspicion is not None:
         _take_as_ours(turn, suspicion, seen, activity)
@@ -135,6 +162,7 @@ def take(turn: Turn, answer: Answer) -> None:
         _go_on(turn)
     _settle_marks(turn, seen)
     _note(turn, host, company, activity, preferences)
+    rights.tell(turn)
     turn.data["identified"] = True
 
 
@@ -211,6 +239,7 @@ def _take_as_ours(turn: Turn, suspicion: Suspicion, seen: Mark, activity: Activi
     conversation.marker = conversation.marker_sent = seen.number
     conversation.facts |= {"sign": seen.sign, "sign_sent": seen.sign}
     if suspicion.cause is Cause.BOUND_ANEW:
+        rights.forget(turn)
         conversation.facts.pop(suspension.BIND_TO, None)
         conversation.file_guid, conversation.marker, conversation.marker_sent = "", 0, 0
         conversation.watermarks, conversation.horizon_ok_until, conversation.last_condense = {}, "", ""

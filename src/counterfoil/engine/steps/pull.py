@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.engine import following, wallclock
+from counterfoil.engine import following, rights, wallclock
 from counterfoil.engine.intake import take_deletions, take_observations, take_unreadable
 from counterfoil.engine.turn import QUIET_TRIGGERS, Ask, reading
 from counterfoil.engine.words import KINDS
@@ -178,7 +178,11 @@ def _is_refused(turn: Turn, query: Query, response: Response) -> bool:
     """Whether the query has no result; a lost iterator starts again, anything else is told and left for another run."""
     reaction = reaction_to(response.status)
     if reaction in (Reaction.OK, Reaction.EMPTY, Reaction.PARTIAL):
+        if "kind" in query:
+            rights.reading_allowed(turn, Kind(query["kind"]))
         return False
+    if reaction is Reaction.NO_RIGHT and "kind" in query:
+        rights.reading_refused(turn, Kind(query["kind"]), response.status)
     if response.status.code == TOO_MANY_ITERATORS and not turn.data.get("careful"):
         turn.data["careful"] = True
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from counterfoil.engine import twins
+from counterfoil.engine import rights, twins
 from counterfoil.engine.books import IntentState, Link
 from counterfoil.engine.deciding import Entry, decide_one, decide_page, theirs_of
 from counterfoil.engine.doubts import PERSON_ONLY
@@ -46,11 +46,12 @@ ROUNDS = 3
 def ask(turn: Turn) -> Ask | None:
     """The next write, or None when nothing is owed that could be sent now."""
     take_in_changes(turn)
-    if turn.conversation.mode != "live":
+    if not rights.may_write(turn.conversation):
         return None
     if turn.conversation.facts.get("sweep_first"):
         turn.again_after(UNTIL_COMPARED)
         return None
+    rights.mind(turn)
     again = _to_send_again(turn)
     if again is not None:
         return hand_out(turn, again, names_in(again))
@@ -159,6 +160,8 @@ def _write(turn: Turn, entries: list[Entry]) -> Ask | None:
     """Send the last of these, if QuickBooks is to be told of it."""
     entry = entries[-1]
     if entry.decided.there is Act.NOTHING or not entry.link.owed:
+        return None
+    if rights.withholds(turn, entry.link, entry.decided.there):
         return None
     is_new = entry.decided.there is Act.CREATE
     if is_new and entry.link.kind is Kind.BILL and twins.asks(turn, entry):

@@ -88,9 +88,10 @@ ROWS: tuple[Row, ...] = (
         "insufficient_permission",
         "The QuickBooks user lacks the right to do this",
         "Counterfoil works with the rights of the QuickBooks user that it signs in as.",
-        "Give the QuickBooks user that Counterfoil signs in with the right to do this.",
+        "In QuickBooks, as Admin: Company, Set Up Users. Give that user the right to do this. What waits is then sent "
+        "by itself; to have it tried at once, press *Try again* on the sync page.",
         Who.QUICKBOOKS,
-        choices=REFUSED,
+        passes=True,
         statuses=(3260,),
     ),
     Row(
@@ -106,7 +107,8 @@ ROWS: tuple[Row, ...] = (
         "application_right_read_only",
         "Counterfoil was given the right to read only",
         "When Counterfoil was authorized in this company file, it was not allowed to change data.",
-        "In QuickBooks, as Admin: Preferences, Integrated Applications, Counterfoil: let it change data.",
+        "In QuickBooks, as Admin: Preferences, Integrated Applications, Counterfoil: let it change data. What waits is "
+        "then sent by itself; to have it tried at once, press *Try again* on the sync page.",
         Who.QUICKBOOKS,
         passes=True,
         statuses=(3263,),

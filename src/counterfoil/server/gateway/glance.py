@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from counterfoil.engine.books import IntentState
+from counterfoil.engine.rights import NO_RIGHT
 from counterfoil.server import wall
 from counterfoil.server.audit.models import Entry
 from counterfoil.server.gateway.models import Profile
@@ -47,4 +48,5 @@ def something_to_say(organization: int, now: datetime | None) -> Q:
     changed = Entry.objects.of(organization).filter(is_ours=True, number__gt=OuterRef("position"))
     owed = Link.objects.of(organization).filter(due, owed=True)
     in_doubt = Intent.objects.of(organization).filter(state__in=OPEN)
-    return Q(mode=Mode.LIVE) & (Q(Exists(changed)) | Q(Exists(owed)) | Q(Exists(in_doubt)))
+    may_write = Q(mode=Mode.LIVE) | Q(mode=Mode.READ_ONLY, facts__has_key=NO_RIGHT)
+    return may_write & (Q(Exists(changed)) | Q(Exists(owed)) | Q(Exists(in_doubt)))

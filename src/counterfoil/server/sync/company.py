@@ -87,6 +87,10 @@ def _refuse(connection: Connection, actor: Actor, _stop: Stop) -> None:
     connection.facts[brake.BRAKE] = connection.facts[brake.BRAKE] | {"refused": actor.name}
 
 
+def _try_again(_connection: Connection, _actor: Actor, _stop: Stop) -> None:
+    """The run that begins now tries what was refused: see `engine.rights`."""
+
+
 ANSWERS: dict[str, Callable[[Connection, Actor, Stop], None]] = {
     "accept": _accept,
     "look_again": _look_again,
@@ -95,5 +99,6 @@ ANSWERS: dict[str, Callable[[Connection, Actor, Stop], None]] = {
     "resume": _resume,
     "approve": _approve,
     "refuse": _refuse,
+    "try_again": _try_again,
 }
 """Choice → what is done."""

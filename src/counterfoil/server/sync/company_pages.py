@@ -28,6 +28,7 @@ SAID: Final[dict[str, str]] = {
     "do_not_bind": "The present company file stays.",
     "approve": "Approved. The next run takes it over.",
     "refuse": "Refused. Put it right in QuickBooks; syncing then goes on by itself.",
+    "try_again": "It is tried again as soon as the agent comes by.",
     "resume": "The sync goes on. It compares everything first.",
 }
 """Choice → what is said once it is done."""

@@ -186,12 +186,16 @@ class RecordSync:
     conflicts: list[ShownConflict] = field(default_factory=list)
     is_unseen: bool = False
     """Whether it was changed here since the engine last looked."""
+    parked: str = ""
+    """What it waits for without being held, as a sentence; "" when it waits for nothing."""
 
     @property
     def said(self) -> tuple[str, str]:
         """The word for it, and a sentence."""
         if self.link is None:
             return UNLINKED
+        if self.parked:
+            return "Waiting", self.parked
         if (self.link.owed or self.is_unseen) and self.link.state in (LinkState.LINKED, LinkState.NEW):
             return OWED
         return LINK_WORDS.get(self.link.state, UNLINKED)
@@ -226,7 +230,16 @@ def of_record(organization: Organization, kind: str, record_id: int) -> RecordSy
         [shown_problem(p) for p in problems],
         [shown_conflict(c) for c in conflicts[:CONFLICTS_SHOWN]],
         _is_unseen(organization, kind, record_id),
+        parked_for(live[0]) if live else "",
     )
+
+
+def parked_for(link: Link) -> str:
+    """What a record waits for that is neither held nor an error (rule S10)."""
+    keys = [] if link.hold else link.waits_for
+    if any(key.startswith("right:") for key in keys):
+        return "QuickBooks does not let Counterfoil do this now. As soon as it does, it goes by itself."
+    return ""
 
 
 def _is_unseen(organization: Organization, kind: str, record_id: int) -> bool:
@@ -240,6 +253,7 @@ def state_word(state: State) -> str:
     """One status for the whole of the sync: the first that holds."""
     words = (
         (state.agent_seen_at is None, "Not connected"),
+        (state.stop is not None and not state.stop.is_whole, "Needs a look"),
         (state.stop is not None and state.mode != Mode.READ_ONLY, "Stopped"),
         (state.stop is not None, "Read only"),
         (state.paused_at is not None and state.run is None, "Paused"),

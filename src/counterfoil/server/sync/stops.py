@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from counterfoil.engine import brake, suspension
+from counterfoil.engine import brake, rights, suspension
 from counterfoil.engine.restoring import WHAT_HAPPENS
 from counterfoil.engine.steps.compare import counts_of
 from counterfoil.reconcile.comparison import NOUNS, PHRASES, Cause
-from counterfoil.server.sync.models import Mode
+from counterfoil.server.sync.models import Mode, Wait
 
 if TYPE_CHECKING:
     from counterfoil.server.sync.models import Connection
 
 WRONG_FILE = "other_company_file"
 MASS_CHANGE = "mass_change"
+READ_ONLY = "writes_refused"
+NO_RIGHT = "right_missing"
 OTHER = "other"
 
 
@@ -54,6 +56,7 @@ DO_NOT_BIND = Answer("do_not_bind", "Stay with the present company file")
 RESUME = Answer("resume", "Resume")
 APPROVE = Answer("approve", "Approve: take it over", "All of it then comes over with the next run.", is_main=True)
 REFUSE = Answer("refuse", "Refuse")
+TRY_AGAIN = Answer("try_again", "Try again", is_main=True)
 
 NOTHING = "Nothing is read from QuickBooks and nothing is written on either side. You can go on working here."
 
@@ -92,6 +95,20 @@ STOPS: Final[dict[str, Words]] = {
         "If it is right, approve it. If not, refuse it and put it right in QuickBooks: as soon as QuickBooks no longer "
         "shows it, syncing goes on by itself.",
         (APPROVE, REFUSE, LOOK_AGAIN),
+    ),
+    READ_ONLY: Words(
+        "QuickBooks takes no change from Counterfoil",
+        "What changes in QuickBooks comes over as always. What you change here waits, and is no error.",
+        "In QuickBooks, as Admin: Edit, Preferences, Integrated Applications, Company Preferences, Counterfoil, "
+        "Properties: let it change data. It is tried again by itself every few minutes, and at once if you say so here.",
+        (TRY_AGAIN,),
+    ),
+    NO_RIGHT: Words(
+        "The QuickBooks user that Counterfoil works as lacks a right",
+        "Everything else goes on. What needs that right waits, and is no error.",
+        "In QuickBooks, as Admin: Company, Set Up Users: give that user the right. It is tried again by itself every "
+        "few minutes, and at once if you say so here.",
+        (TRY_AGAIN,),
     ),
     WRONG_FILE: Words(
         "Another company file is open in QuickBooks",
@@ -132,6 +149,13 @@ class Stop:
     lines: tuple[Line, ...] = ()
     as_of: date | None = None
     told: str = ""
+    is_whole: bool = True
+    """Whether syncing as a whole does not go on as usual; else only some records wait."""
+
+    @property
+    def tone(self) -> str:
+        """How loudly it is shown."""
+        return "danger" if self.is_whole else "warning"
 
     @property
     def answers(self) -> tuple[Answer, ...]:
@@ -147,10 +171,12 @@ def stop_of(connection: Connection) -> Stop | None:
     wrong = connection.facts.get(suspension.WRONG_FILE)
     if wrong and not connection.facts.get(suspension.BIND_TO):
         return Stop(WRONG_FILE, STOPS[WRONG_FILE], wrong["told"])
-    if connection.mode == Mode.LIVE:
-        return None
     if question := connection.facts.get(brake.BRAKE):
         return _mass_change(connection, question)
+    if connection.mode != Mode.SUSPENDED and (missing := rights.missing(connection)):
+        return _no_right(connection, missing)
+    if connection.mode == Mode.LIVE:
+        return None
     known = suspension.of(connection)
     cause = known.get("cause", OTHER)
     if cause == OTHER:
@@ -162,6 +188,18 @@ def _mass_change(connection: Connection, question: dict[str, Any]) -> Stop:
     refused = question.get("refused", "")
     told = f"Refused by {refused}." if refused else "; ".join(question["titles"])
     return Stop(MASS_CHANGE, STOPS[MASS_CHANGE], connection.mode_reason, "refused" if refused else "waiting", told=told)
+
+
+def _no_right(connection: Connection, missing: dict[str, dict[str, Any]]) -> Stop:
+    """What QuickBooks refuses, in its words too, and how many records wait for it."""
+    is_whole = rights.ALL in missing
+    keys = [rights.key_of(sort) for sort in missing]
+    waiting = Wait.objects.of(connection.organization_id).filter(key__in=keys).values("link_id").distinct().count()
+    said = " ".join(dict.fromkeys(each["said"] for each in missing.values()))
+    number = f" {waiting} record{'s wait' if waiting != 1 else ' waits'} for it." if waiting else ""
+    cause = READ_ONLY if is_whole else NO_RIGHT
+    told = f"QuickBooks said: {said}{number}"
+    return Stop(cause, STOPS[cause], rights.sentence(missing), told=told, is_whole=is_whole)
 
 
 def _stage(known: dict[str, Any]) -> str:
