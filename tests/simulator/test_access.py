@@ -166,3 +166,11 @@ def test_paying_a_bill_that_is_open_at_the_screen_is_3176_and_changing_it_3175(b
 def test_the_company_with_an_accountants_copy_reads_as_the_schema_says(books, person):
     person.give_to_accountant(books.company.today())
     assert_valid(books.ask("<CompanyQueryRq/>").text)
+
+
+def test_entering_and_changing_are_rights_of_their_own(books, person):
+    bill = person.enter_bill("Acme Timber", [person.expense("Rent", "10.00")])
+    person.log_in("Ben", may_not=["creating", "changing"])
+    assert books.one(VENDOR).code == 3260
+    assert books.one(f"<BillQueryRq><TxnID>{bill}</TxnID></BillQueryRq>").code == 0
+    assert books.one(f"<TxnDelRq><TxnDelType>Bill</TxnDelType><TxnID>{bill}</TxnID></TxnDelRq>").code == 0

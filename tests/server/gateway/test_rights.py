@@ -1,4 +1,4 @@
-"""A company file that takes no change from us, from its refusal at the agent's door to the page that says so (rule E)."""
+"""A company file that takes no change from us: from refusal at the agent's door to the page that says so (rule E)."""
 
 import pytest
 from tests.server.gateway.test_exchange import there

@@ -100,7 +100,7 @@ STOPS: Final[dict[str, Words]] = {
         "QuickBooks takes no change from Counterfoil",
         "What changes in QuickBooks comes over as always. What you change here waits, and is no error.",
         "In QuickBooks, as Admin: Edit, Preferences, Integrated Applications, Company Preferences, Counterfoil, "
-        "Properties: let it change data. It is tried again by itself every few minutes, and at once if you say so here.",
+        "Properties: let it change data. It is tried again by itself every few minutes, and at once if you say so.",
         (TRY_AGAIN,),
     ),
     NO_RIGHT: Words(
