@@ -1,6 +1,7 @@
 """W5: a day's changes, taken in by a server that knows very many bills: 200 edited and 20 deleted in QuickBooks.
 
-The floor is the same run where a thousand bills are known: what exists must cost nothing.
+The floor is the same run where a thousand bills are known: what exists must cost nothing. Among a thousand so many
+changes are unusual, so here as there a person has said beforehand that they are right (promise I28).
 """
 
 import json
@@ -41,6 +42,7 @@ def measure(bills: int) -> dict[str, float]:
     seconds = []
     for turn in range(1, TURNS + 1):
         company.change(bills=CHANGED, deleted=DELETED, turn=turn)
+        server.expect_many_changes()
         with counted() as made:
             seconds.append(server.sync(company))
     _expect(bills)

@@ -89,6 +89,14 @@ class Server:
             answer = company.answer(text)
             self.heard(answer)
 
+    def expect_many_changes(self) -> None:
+        """Somebody approves of however much the next run will change."""
+        from counterfoil.engine import brake
+
+        self.connection.refresh_from_db()
+        self.connection.facts = self.connection.facts | {brake.RELEASED: True}
+        self.connection.save(update_fields=["facts"])
+
     def exchange(self, answer: str | None) -> str | None:
         """One call of the engine in its transaction."""
         from django.db import transaction

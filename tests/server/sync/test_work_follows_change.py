@@ -123,6 +123,36 @@ def test_a_run_that_finds_nothing_costs_the_same_whatever_is_known(server):
     assert costs[1]["work"] <= costs[0]["work"] + A_FEW[connection.vendor]
 
 
+# A first sync: what it costs follows from what comes over
+
+
+def new_bills(server: Server, jobs: int) -> Counter[str]:
+    """Forty bills come over, of a file with so many jobs; what that costs, foreign keys included."""
+    file = Company(1, vendors=5, jobs=jobs)
+    server.sync(file)
+    file.changed = dict.fromkeys(range(1, 41), 0)
+    with work() as found:
+        server.sync(file)
+    return found
+
+
+def test_a_new_bill_costs_the_same_however_long_the_lists_are(server, organization, other_organization):
+    check_foreign_keys_at_once()
+    Preferences.objects.everywhere().create(organization=other_organization, move_transactions=True, two_way=True)
+    other = Server(Connection.objects.everywhere().create(organization=other_organization))
+    few, many = new_bills(server, 9), new_bills(other, 700)
+
+    assert Bill.objects.of(organization).count() == Bill.objects.of(other_organization).count() == 41
+    assert many["work"] <= few["work"] * 1.5
+
+
+def check_foreign_keys_at_once() -> None:
+    """PostgreSQL would look at them when the test's transaction ends; and it reads a small table whole, if it may."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL enable_seqscan = off; DISCARD PLANS")
+
+
 # A first sync stops anywhere, and goes on
 
 
