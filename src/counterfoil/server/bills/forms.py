@@ -13,6 +13,7 @@ from counterfoil.records import NOWHERE, Address, Billable, ExpenseLine, ItemGro
 from counterfoil.server.bills.due import due_date
 from counterfoil.server.pages.amounts import AmountField
 from counterfoil.server.pages.lookups import LookupField, initial_of
+from counterfoil.server.vendors.filters import PICK_VENDOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,6 @@ ADDRESS_LABELS = {"postal_code": "Postal code", **{f"line{n}": f"Line {n}" for n
 BILLABLE_WORDS = [("", "\N{EN DASH}"), (Billable.BILLABLE, "Billable"), (Billable.NOT_BILLABLE, "Not billable")]
 BILLED = (Billable.HAS_BEEN_BILLED, "Billed")
 
-PICK_VENDOR = reverse_lazy("pick-vendor")
 PICK_ACCOUNT = reverse_lazy("pick-account")
 PICK_CUSTOMER = reverse_lazy("pick-customer")
 PICK_DEPARTMENT = reverse_lazy("pick-department")

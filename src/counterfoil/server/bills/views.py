@@ -44,7 +44,9 @@ def show_list(request: Request) -> HttpResponse:
     sums = totals(bills)
     listing = list_page(request, bills.select_related("vendor"), SORTS, "-date", total=sums.count)
     context = {
+        "title": "Bills",
         "filter": narrow,
+        "is_narrowed": narrow.is_narrowed,
         "listing": listing,
         "shown": [{"bill": bill, "status": status_words(bill)} for bill in listing.rows],
         "totals": sums,

@@ -32,7 +32,14 @@ def show_list(request: Request) -> HttpResponse:
     orders = chosen(request.organization, narrow.values, today)
     listing = list_page(request, orders.select_related("vendor"), SORTS, "-date")
     shown = [{"order": order, "status": WORDS[order.status], "late": is_late(order, today)} for order in listing.rows]
-    return render(request, "orders/list.html", {"filter": narrow, "listing": listing, "shown": shown})
+    context = {
+        "title": "Purchase orders",
+        "filter": narrow,
+        "is_narrowed": narrow.is_narrowed,
+        "listing": listing,
+        "shown": shown,
+    }
+    return render(request, "orders/list.html", context)
 
 
 @require_GET

@@ -58,6 +58,7 @@ def show_list(request: Request) -> HttpResponse:
     listing = list_page(request, vendors.filter(found).select_related("terms"), SORTS, "name")
     open_sums = _open_sums(request, [vendor.pk for vendor in listing.rows])
     context = {
+        "title": "Vendors",
         "filter": narrow,
         "is_narrowed": any(values.values()),
         "listing": listing,
