@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-from django.utils import timezone
-
-from counterfoil.engine.books import Written
-from counterfoil.reconcile.decision import Act
 from counterfoil.records import Bill as BillRecord
 from counterfoil.server import rows
 from counterfoil.server.audit import services as audit
 from counterfoil.server.bills.bounds import misfit
 from counterfoil.server.bills.lines import LinesOfBill, keep_lines, pk
 from counterfoil.server.bills.models import Bill, ReceivedOrder
-from counterfoil.server.bills.records import load
+from counterfoil.server.bills.records import KeptBill, load
 from counterfoil.server.bills.settlement import Settlement, settled
 from counterfoil.server.bills.status import Approval
 from counterfoil.server.keeping import problems
 from counterfoil.server.keeping.changes import changes_between, creation
-from counterfoil.server.keeping.pages import Page, names_for, pages_of, refusal, refused
+from counterfoil.server.keeping.drafts import ENDS, Draft, action_of, keep_heads, write_page
+from counterfoil.server.keeping.pages import write_pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from counterfoil.engine.books import Write
+    from counterfoil.engine.books import Write, Written
     from counterfoil.records import BillState, Problem
     from counterfoil.server.audit.actor import Actor
-    from counterfoil.server.bills.records import KeptBill
     from counterfoil.server.keeping.names import Names
+    from counterfoil.server.keeping.pages import Page
     from counterfoil.server.people.models import Organization
 
 COLUMNS = (
@@ -50,35 +46,17 @@ COLUMNS = (
     "status",
     "purchase_order_number",
     "approval",
-    "revision",
-    "updated_at",
-    "deleted_at",
+    *ENDS,
 )
 """Columns of a bill that a write may change."""
 
 
 @dataclass(slots=True)
-class Draft:
-    """One write on its way: what is kept, what the bill is to hold, and what to tell about it.
+class BillDraft(Draft[KeptBill]):
+    """A bill on its way: how far it is settled, and where it stands with its approvers."""
 
-    `action` is what the audit log says; empty where nothing that a person could see has changed.
-    """
-
-    write: Write
-    before: KeptBill | None
-    record: BillRecord
     settlement: Settlement
     approval: Approval
-    revision: int
-    action: str
-    is_deleted: bool
-    bill_id: int = 0
-    changes: dict[str, list[Any]] = field(default_factory=dict)
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the bill has no row yet."""
-        return self.before is None
 
     @property
     def touches_lines(self) -> bool:
@@ -90,30 +68,13 @@ def write_many(
     organization: Organization, actor: Actor, writes: Sequence[Write], *, now: datetime | None = None
 ) -> list[Written]:
     """Make these changes in order, in one transaction; each answers for itself (rule S10)."""
-    answers: list[Written] = []
-    with transaction.atomic(savepoint=False):
-        chain = audit.lock(organization)
-        for page in pages_of(writes):
-            context = Page(organization, actor, now or timezone.now(), names_for(organization, page), chain)
-            answers += _write_page(context, page)
-    return answers
+    return write_pages(organization, actor, writes, _write_page, now)
 
 
 def _write_page(page: Page, writes: Sequence[Write]) -> list[Written]:
     kept = load(page.organization, [write.record_id for write in writes if write.record_id])
-    answers: dict[int, Written] = {}
-    drafts: dict[int, Draft] = {}
-    for place, write in enumerate(writes):
-        before = kept.get(write.record_id)
-        problem = refusal(write, before, page.names) or _vendor_missing(write) or misfit(write)
-        if problem is not None:
-            answers[place] = refused(write, before, problem)
-        else:
-            drafts[place] = draft(write, None if write.act is Act.CREATE else before)
-    _keep(page, list(drafts.values()))
-    for place, each in drafts.items():
-        answers[place] = Written(each.write.key, str(each.bill_id), each.revision)
-    return [answers[place] for place in range(len(writes))]
+    allowed = lambda write, before: _vendor_missing(write) or misfit(write) or draft(write, before)
+    return write_page(page, writes, kept, allowed, _keep)
 
 
 def _vendor_missing(write: Write) -> Problem | None:
@@ -122,28 +83,16 @@ def _vendor_missing(write: Write) -> Problem | None:
     return None
 
 
-def draft(write: Write, before: KeptBill | None) -> Draft:
+def draft(write: Write, before: KeptBill | None) -> BillDraft:
     """What a write that is allowed comes down to, given what is kept."""
     record = write.record if isinstance(write.record, BillRecord) else before.record if before else BillRecord()
     state: BillState | None = write.derived  # type: ignore[assignment]  # a bill's derived values are a BillState
     settlement = settled(before.settlement if before else Settlement(), state)
     if before is None:
-        return Draft(write, None, record, settlement, Approval.NOT_REQUIRED, 1, "created", is_deleted=False)
-    action = _action(write, before, settlement)
-    is_deleted = action == "deleted" or (before.is_deleted and action != "restored")
-    revision = before.revision + (action in ("changed", "deleted", "restored"))
+        return BillDraft(write, None, record, "created", 0, settlement, Approval.NOT_REQUIRED)
+    action = action_of(write, before, "settled" if settlement != before.settlement else "")
     approval = before.approval if write.follows else _approval(before, record)
-    return Draft(write, before, record, settlement, approval, revision, action, is_deleted, before.id)
-
-
-def _action(write: Write, before: KeptBill, settlement: Settlement) -> str:
-    if write.act is Act.DELETE:
-        return "" if before.is_deleted else "deleted"
-    if write.record is not None and before.is_deleted:
-        return "restored"
-    if write.record is not None and write.record != before.record:
-        return "changed"
-    return "settled" if settlement != before.settlement else ""
+    return BillDraft(write, before, record, action, before.id, settlement, approval)
 
 
 def _approval(before: KeptBill, record: BillRecord) -> Approval:
@@ -152,39 +101,31 @@ def _approval(before: KeptBill, record: BillRecord) -> Approval:
     return Approval.PENDING if before.approval is Approval.APPROVED and not is_same else before.approval
 
 
-def _keep(page: Page, drafts: Sequence[Draft]) -> None:
-    _keep_heads(page, drafts)
+def _keep(page: Page, drafts: Sequence[BillDraft]) -> None:
+    keep_heads(page, Bill, COLUMNS, drafts, lambda each: _row(each, page.now))
     _keep_orders(page.organization, drafts)
-    touched = [each for each in drafts if each.touches_lines or each.is_new]
-    lines = [LinesOfBill(each.bill_id, each.record, each.before, each.write.line_ids) for each in touched]
+    touched = [each for each in drafts if each.touches_lines]
+    lines = [LinesOfBill(each.row_id, each.record, each.before, each.write.line_ids) for each in touched]
     for each, record in zip(touched, keep_lines(page.organization.pk, lines), strict=True):
         each.record = record
     entries = [entry for each in drafts if (entry := _entry(each, page.names)) is not None]
     audit.record_many(page.organization, page.actor, entries, now=page.now, chain=page.chain)
 
 
-def _keep_heads(page: Page, drafts: Sequence[Draft]) -> None:
-    new = [each for each in drafts if each.is_new]
-    rows_of_new = [(*_row(each, page.now), page.organization.pk, page.now) for each in new]
-    for each, id_ in zip(new, rows.insert(Bill, (*COLUMNS, "organization_id", "created_at"), rows_of_new), strict=True):
-        each.bill_id = id_
-    rows.update(Bill, COLUMNS, [(*_row(each, page.now), each.bill_id) for each in drafts if not each.is_new])
-
-
-def _keep_orders(organization: Organization, drafts: Sequence[Draft]) -> None:
+def _keep_orders(organization: Organization, drafts: Sequence[BillDraft]) -> None:
     """Which purchase orders the bills receive, where that is news."""
     news = [each for each in drafts if each.settlement.orders != (each.before.settlement.orders if each.before else ())]
-    known = [each.bill_id for each in news if each.before and each.before.settlement.orders]
+    known = [each.row_id for each in news if each.before and each.before.settlement.orders]
     if known:
         ReceivedOrder.objects.of(organization).filter(bill_id__in=known).delete()
     columns = ("organization_id", "bill_id", "position", "quickbooks_id", "number")
     orders = [
-        (organization.pk, each.bill_id, n, *order) for each in news for n, order in enumerate(each.settlement.orders)
+        (organization.pk, each.row_id, n, *order) for each in news for n, order in enumerate(each.settlement.orders)
     ]
     rows.insert(ReceivedOrder, columns, orders)
 
 
-def _row(each: Draft, now: datetime) -> tuple[Any, ...]:
+def _row(each: BillDraft, now: datetime) -> tuple[Any, ...]:
     bill = each.record
     derived = each.settlement.columns(bill.total, is_deleted=each.is_deleted)
     return (
@@ -198,13 +139,11 @@ def _row(each: Draft, now: datetime) -> tuple[Any, ...]:
         bill.memo,
         *(derived[name] for name in COLUMNS[8:14]),
         each.approval,
-        each.revision,
-        now,
-        now if each.is_deleted else None,
+        *each.ends(now),
     )
 
 
-def _entry(each: Draft, names: Names) -> audit.NewEntry | None:
+def _entry(each: BillDraft, names: Names) -> audit.NewEntry | None:
     """The audit row of a draft; None where nothing that a person could see has changed."""
     if not each.action:
         return None
@@ -219,4 +158,4 @@ def _entry(each: Draft, names: Names) -> audit.NewEntry | None:
     if before and each.approval != before.approval:
         changes["approval"] = [before.approval.value, each.approval.value]
     all_of_it = changes if before else creation(each.record, names, changes)
-    return audit.NewEntry(each.write.kind, str(each.bill_id), each.action, all_of_it)
+    return audit.NewEntry(each.write.kind, str(each.row_id), each.action, all_of_it)

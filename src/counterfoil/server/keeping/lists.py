@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-from django.utils import timezone
-
 from counterfoil.engine.books import Written
 from counterfoil.reconcile.decision import Act
 from counterfoil.server import rows
 from counterfoil.server.audit import services as audit
 from counterfoil.server.keeping import levels
 from counterfoil.server.keeping.changes import changes_between, creation
-from counterfoil.server.keeping.pages import Page, held_of, names_for, pages_of, refusal, refused
+from counterfoil.server.keeping.pages import held_of, refusal, refused, write_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
     from counterfoil.engine.books import Held, Write
     from counterfoil.records import Kind
     from counterfoil.server.audit.actor import Actor
+    from counterfoil.server.keeping.pages import Page
     from counterfoil.server.keeping.tables import Kept, ListTable
     from counterfoil.server.people.models import Organization
 
@@ -61,13 +59,8 @@ def write_many(
     now: datetime | None = None,
 ) -> list[Written]:
     """Make these changes in order, in one transaction; each answers for itself (rule S10)."""
-    answers: list[Written] = []
-    with transaction.atomic(savepoint=False):
-        chain = audit.lock(organization)
-        for page in pages_of(writes):
-            context = Page(organization, actor, now or timezone.now(), names_for(organization, page), chain)
-            answers += _write_page(tables[page[0].kind], context, page)
-    return answers
+    write_page = lambda page, writes: _write_page(tables[writes[0].kind], page, writes)
+    return write_pages(organization, actor, writes, write_page, now)
 
 
 def _write_page(table: ListTable, page: Page, writes: Sequence[Write]) -> list[Written]:

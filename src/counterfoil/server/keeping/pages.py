@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from django.db import transaction
+from django.utils import timezone
+
 from counterfoil.engine.books import Held, Written
 from counterfoil.engine.references import targets
 from counterfoil.reconcile.decision import Act
+from counterfoil.server.audit import services as audit
 from counterfoil.server.keeping import problems
 from counterfoil.server.keeping.names import names_of_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from counterfoil.engine.books import Write
@@ -66,6 +70,23 @@ def pages_of(writes: Sequence[Write], size: int = 1000) -> Iterator[list[Write]]
             seen.add(write.record_id)
     if page:
         yield page
+
+
+def write_pages(
+    organization: Organization,
+    actor: Actor,
+    writes: Sequence[Write],
+    write_page: Callable[[Page, list[Write]], list[Written]],
+    now: datetime | None = None,
+) -> list[Written]:
+    """Make these changes in order, in one transaction, page by page; each answers for itself (rule S10)."""
+    answers: list[Written] = []
+    with transaction.atomic(savepoint=False):
+        chain = audit.lock(organization)
+        for page in pages_of(writes):
+            context = Page(organization, actor, now or timezone.now(), names_for(organization, page), chain)
+            answers += write_page(context, page)
+    return answers
 
 
 def names_for(organization: Organization, writes: Sequence[Write]) -> Names:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-from django.utils import timezone
-
-from counterfoil.engine.books import Written
-from counterfoil.reconcile.decision import Act
 from counterfoil.records import OrderLineState, OrderState, PurchaseOrder, PurchaseOrderLine
 from counterfoil.server import rows
 from counterfoil.server.audit import services as audit
 from counterfoil.server.keeping.bounds import bounds_of, broken_by, first
 from counterfoil.server.keeping.changes import changes_between, creation
-from counterfoil.server.keeping.pages import Page, names_for, pages_of, refusal, refused
+from counterfoil.server.keeping.drafts import ENDS, Draft, action_of, keep_heads, write_page
+from counterfoil.server.keeping.pages import write_pages
 from counterfoil.server.orders import models
 from counterfoil.server.orders.records import HEAD, LINE, REFERENCES, KeptOrder, load
 from counterfoil.server.orders.status import status_of
@@ -24,16 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from counterfoil.engine.books import Write
+    from counterfoil.engine.books import Write, Written
     from counterfoil.records import Problem
     from counterfoil.server.audit.actor import Actor
     from counterfoil.server.keeping.names import Names
+    from counterfoil.server.keeping.pages import Page
     from counterfoil.server.people.models import Organization
 
 COLUMNS = (
     *(f"{name}_id" if name in REFERENCES else name for name in HEAD),
     *("total", "is_manually_closed", "is_fully_received", "txn_number", "status"),
-    *("quickbooks_id", "revision", "updated_at", "deleted_at"),
+    *("quickbooks_id", *ENDS),
 )
 """Columns of an order that a write may change."""
 
@@ -44,20 +41,10 @@ LINE_COLUMNS = (
 
 
 @dataclass(slots=True)
-class Draft:
-    """One write on its way: what is kept, what the order is to hold, and what to tell about it.
+class OrderDraft(Draft[KeptOrder]):
+    """A purchase order on its way, and how far it has been received."""
 
-    `action` is what the audit log says; empty where nothing that a person could see has changed.
-    """
-
-    write: Write
-    before: KeptOrder | None
-    record: PurchaseOrder
     state: OrderState
-    action: str
-    is_deleted: bool
-    order_id: int = 0
-    revision: int = field(default=1)
 
     @property
     def quickbooks_id(self) -> str:
@@ -75,43 +62,21 @@ def write_many(
     organization: Organization, actor: Actor, writes: Sequence[Write], *, now: datetime | None = None
 ) -> list[Written]:
     """Make these changes in order, in one transaction; each answers for itself (rule S10)."""
-    answers: list[Written] = []
-    with transaction.atomic(savepoint=False):
-        chain = audit.lock(organization)
-        for page in pages_of(writes):
-            context = Page(organization, actor, now or timezone.now(), names_for(organization, page), chain)
-            answers += _write_page(context, page)
-    return answers
+    return write_pages(organization, actor, writes, _write_page, now)
 
 
 def _write_page(page: Page, writes: Sequence[Write]) -> list[Written]:
     kept = load(page.organization, [write.record_id for write in writes if write.record_id])
-    answers: dict[int, Written] = {}
-    drafts: dict[int, Draft] = {}
-    for place, write in enumerate(writes):
-        before = kept.get(write.record_id)
-        problem = refusal(write, before, page.names) or misfit(write)
-        if problem is not None:
-            answers[place] = refused(write, before, problem)
-        else:
-            drafts[place] = draft(write, None if write.act is Act.CREATE else before)
-    _keep(page, list(drafts.values()))
-    for place, each in drafts.items():
-        answers[place] = Written(each.write.key, str(each.order_id), each.revision)
-    return [answers[place] for place in range(len(writes))]
+    return write_page(page, writes, kept, lambda write, before: misfit(write) or draft(write, before), _keep)
 
 
-def draft(write: Write, before: KeptOrder | None) -> Draft:
+def draft(write: Write, before: KeptOrder | None) -> OrderDraft:
     """What a write that is allowed comes down to, given what is kept."""
     record = write.record if isinstance(write.record, PurchaseOrder) else before.record if before else PurchaseOrder()
     said = write.derived if isinstance(write.derived, OrderState) else before.state if before else OrderState()
     state = replace(said, external_guid="", linked=None, lines=_standing(record, said))
-    if before is None:
-        return Draft(write, None, record, state, "created", is_deleted=False)
-    action = _action(write, before, state)
-    is_deleted = action == "deleted" or (before.is_deleted and action != "restored")
-    revision = before.revision + (action in ("changed", "deleted", "restored"))
-    return Draft(write, before, record, state, action, is_deleted, before.id, revision)
+    received = "received" if before and state != before.state else ""
+    return OrderDraft(write, before, record, action_of(write, before, received), before.id if before else 0, state)
 
 
 def _standing(record: PurchaseOrder, said: OrderState) -> tuple[OrderLineState, ...]:
@@ -120,44 +85,28 @@ def _standing(record: PurchaseOrder, said: OrderState) -> tuple[OrderLineState, 
     return tuple(known.get(line.id, OrderLineState(line.id)) for line in record.lines)
 
 
-def _action(write: Write, before: KeptOrder, state: OrderState) -> str:
-    if write.act is Act.DELETE:
-        return "" if before.is_deleted else "deleted"
-    if write.record is not None and before.is_deleted:
-        return "restored"
-    if write.record is not None and write.record != before.record:
-        return "changed"
-    return "received" if state != before.state else ""
-
-
-def _keep(page: Page, drafts: Sequence[Draft]) -> None:
-    new = [each for each in drafts if each.before is None]
-    rows_of_new = [(*_row(each, page.now), page.organization.pk, page.now) for each in new]
-    inserted = rows.insert(models.PurchaseOrder, (*COLUMNS, "organization_id", "created_at"), rows_of_new)
-    for each, id_ in zip(new, inserted, strict=True):
-        each.order_id = id_
-    changed = [(*_row(each, page.now), each.order_id) for each in drafts if each.before is not None]
-    rows.update(models.PurchaseOrder, COLUMNS, changed)
+def _keep(page: Page, drafts: Sequence[OrderDraft]) -> None:
+    keep_heads(page, models.PurchaseOrder, COLUMNS, drafts, lambda each: _row(each, page.now))
     _keep_lines(page, [each for each in drafts if each.touches_lines])
     entries = [entry for each in drafts if (entry := _entry(each, page.names)) is not None]
     audit.record_many(page.organization, page.actor, entries, now=page.now, chain=page.chain)
 
 
-def _keep_lines(page: Page, drafts: Sequence[Draft]) -> None:
+def _keep_lines(page: Page, drafts: Sequence[OrderDraft]) -> None:
     """Nothing points at an order's line, so the lines of an order that changed are simply written anew."""
-    known = [each.order_id for each in drafts if each.before is not None]
+    known = [each.row_id for each in drafts if each.before is not None]
     if known:
         models.OrderLine.objects.of(page.organization).filter(order_id__in=known).delete()
     rows.insert(models.OrderLine, LINE_COLUMNS, [row for each in drafts for row in _rows_of_lines(page, each)])
 
 
-def _rows_of_lines(page: Page, each: Draft) -> Iterator[tuple[Any, ...]]:
+def _rows_of_lines(page: Page, each: OrderDraft) -> Iterator[tuple[Any, ...]]:
     for position, (line, stands) in enumerate(zip(each.record.lines, each.state.lines, strict=True)):
-        keys = (page.organization.pk, each.order_id, position, line.id, stands.received, stands.is_closed)
+        keys = (page.organization.pk, each.row_id, position, line.id, stands.received, stands.is_closed)
         yield (*keys, *_values(LINE, line))
 
 
-def _row(each: Draft, now: datetime) -> tuple[Any, ...]:
+def _row(each: OrderDraft, now: datetime) -> tuple[Any, ...]:
     state = each.state
     said = (state.total, state.is_closed, state.is_fully_received, state.txn_number)
     return (
@@ -165,9 +114,7 @@ def _row(each: Draft, now: datetime) -> tuple[Any, ...]:
         *said,
         status_of(state, is_deleted=each.is_deleted),
         each.quickbooks_id,
-        each.revision,
-        now,
-        now if each.is_deleted else None,
+        *each.ends(now),
     )
 
 
@@ -177,21 +124,21 @@ def _values(names: Sequence[str], holder: PurchaseOrder | PurchaseOrderLine) -> 
     return [(int(value.id) if value else None) if name in REFERENCES else value for name, value in values]
 
 
-def _entry(each: Draft, names: Names) -> audit.NewEntry | None:
+def _entry(each: OrderDraft, names: Names) -> audit.NewEntry | None:
     """The audit row of a draft; None where nothing that a person could see has changed."""
     if not each.action:
         return None
     before = each.before
     changes = {}
     if before is None:
-        return audit.NewEntry(each.write.kind, str(each.order_id), each.action, creation(each.record, names))
+        return audit.NewEntry(each.write.kind, str(each.row_id), each.action, creation(each.record, names))
     if each.action in ("changed", "restored"):
         changes = changes_between(before.record, each.record, names)
     if each.action != "deleted":
         was, now = (status_of(state, is_deleted=False).value for state in (before.state, each.state))
         changes |= {"status": [was, now]} if was != now else {}
         changes |= _receipts(before.state, each.state)
-    return audit.NewEntry(each.write.kind, str(each.order_id), each.action, changes)
+    return audit.NewEntry(each.write.kind, str(each.row_id), each.action, changes)
 
 
 def _receipts(before: OrderState, after: OrderState) -> dict[str, list[Any]]:
