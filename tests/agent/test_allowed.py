@@ -1,8 +1,15 @@
 """The agent carries only what the sync needs, whatever the server asks for."""
 
+from typing import Any
+
 import pytest
 
 from counterfoil.agent.allowed import HourlyWrites, NotAllowed, inspect
+from counterfoil.engine.steps.push import KINDS
+from counterfoil.qbxml.write import form_of
+from counterfoil.reconcile.cases import ONLY_COME
+from counterfoil.records import RECORD_CLASSES, Item, ItemType, Kind
+from counterfoil.records.lists import MADE_HERE
 
 
 def document(*requests: str) -> str:
@@ -30,6 +37,20 @@ MARKER = "<DataExtAddRq><DataExtAdd><OtherDataExtType>Company</OtherDataExtType>
 )
 def test_what_the_sync_needs_is_carried_and_its_writes_are_counted(requests, writes):
     assert inspect(document(*requests)).writes == writes
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ONLY_COME])
+def test_what_the_engine_writes_is_carried_and_of_items_only_what_people_make(kind):
+    """Rules D1 to D5, D9."""
+    records: list[Any] = [Item("x", each) for each in ItemType] if kind is Kind.ITEM else [RECORD_CLASSES[kind]]
+    for record in records:
+        form = form_of(kind, record).name
+        text = document(f"<{form}AddRq/>", f"<{form}ModRq/>")
+        if isinstance(record, Item) and record.item_type not in MADE_HERE:
+            with pytest.raises(NotAllowed, match=f"{form}AddRq"):
+                inspect(text)
+        else:
+            assert inspect(text).writes == 2
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,27 @@ def test_what_is_made_and_renamed_here_is_made_and_renamed_there(house, path, ki
     assert values["name"] not in names_there(house, kind)
 
 
+def test_an_item_made_here_is_made_there_and_a_bill_that_uses_it_posts(house):
+    """Rule D5: the original never sends items, and bills that use them never post."""
+    house.kill("agent")
+    supplies = {"id": house.the("accounts", name="Supplies")["id"]}
+    item = house.create("items", name="Crane hire", item_type="other_charge", account=supplies, price="80.00")
+    line = {"item": {"id": item["id"]}, "quantity": "2", "cost": "80.00", "amount": "160.00"}
+    house.enter_here("CR-1", expense_lines=[], item_lines=[line])
+    house.start("agent")
+    there = until(lambda: house.bill_there("CR-1"))
+    assert [(each.item.name, each.amount) for each in there.record.item_lines] == [("Crane hire", 160)]
+    house.settled()
+    house.change("items", house.get(f"items/{item['id']}"), name="Crane and crew", description="by the day")
+    until(lambda: "Crane and crew" in names_there(house, Kind.ITEM))
+    assert "Crane hire" not in names_there(house, Kind.ITEM)
+    house.settled()
+    with house.at_quickbooks() as person:
+        person.edit_item("Crane and crew", is_active=False)
+    until(lambda: house.get(f"items/{item['id']}")["is_active"] is False)
+    assert house.the("bills", ref_number="CR-1")["item_lines"][0]["item"]["name"] == "Crane and crew"
+
+
 def test_what_is_made_and_edited_there_is_made_and_edited_here(house):
     """Rules D1 to D4 and D6."""
     with house.at_quickbooks() as person:
@@ -70,8 +91,9 @@ def test_the_balance_of_a_bank_account_follows_quickbooks(house):
     until(lambda: house.the("accounts", name="Checking")["balance"] == "-250.00")
 
 
-def test_terms_and_items_made_here_stay_here(house):
-    """Rules D5 and D6: what only comes from QuickBooks is never sent there."""
-    house.create("terms", name="Net 7", due_days=7)
-    house.settled()
-    assert "Net 7" not in names_there(house, Kind.TERMS)
+def test_what_quickbooks_owns_is_refused_here(house):
+    """Rules D5 and D6: terms, and items that count stock, are made in QuickBooks only."""
+    with pytest.raises(AssertionError, match="405"):
+        house.create("terms", name="Net 7", due_days=7)
+    with pytest.raises(AssertionError, match="Inventory items are made and changed in QuickBooks only"):
+        house.create("items", name="Shingles", item_type="inventory")

@@ -1,7 +1,7 @@
 """The notation of `examples.txt`: records, what is known of them, and decisions, as lines of text.
 
     # The sentence that the example proves.
-    kind         bill (when left out), vendor or terms
+    kind         bill (when left out), vendor, item or terms
     given        words of GIVEN, separated by commas
     base         Keller INV-1 2026-11-02 "roof" | 1 6100 100.00 timber | 2 Hinge 4 x 2.50
     quickbooks   = (as the base), - (not there), or a record
@@ -15,7 +15,7 @@
 
 What an example does not mention does not happen. A bill's line is `id account amount memo`,
 `id item quantity x cost` or `id [group] amount`; accounts are numbers, items words. A vendor is its name, "notes" and
-perhaps `inactive`.
+perhaps `inactive`; an item its name, its type, "description" and perhaps `inactive`.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ from counterfoil.records import (
     Bill,
     BillPayment,
     ExpenseLine,
+    Item,
     ItemGroupLine,
     ItemLine,
+    ItemType,
     Kind,
     Record,
     Ref,
@@ -172,9 +174,16 @@ def _vendor(text: str) -> Vendor:
     return Vendor(name=found[1], notes=found[2] or "", is_active=not found[3])
 
 
+def _item(text: str) -> Item:
+    found = re.fullmatch(r'(\S+) (\w+)(?: "(.*)")?( inactive)?', text)
+    assert found, text
+    return Item(found[1], ItemType(found[2]), description=found[3] or "", is_active=not found[4])
+
+
 READERS: dict[Kind, Callable[[str], Record]] = {
     Kind.BILL: _bill,
     Kind.VENDOR: _vendor,
+    Kind.ITEM: _item,
     Kind.TERMS: lambda text: Terms(name=text.split()[0], due_days=int(text.split()[1])),
     Kind.BILL_PAYMENT: lambda text: BillPayment(ref_number=text),
 }
@@ -187,6 +196,9 @@ def written(record: Record | None) -> str:
         return " | ".join([" ".join(part for part in header if part), *map(_written_line, record.lines())])
     if isinstance(record, Vendor):
         return " ".join(filter(None, [record.name, _quoted(record.notes), "" if record.is_active else "inactive"]))
+    if isinstance(record, Item):
+        parts = [record.name, record.item_type, _quoted(record.description), "" if record.is_active else "inactive"]
+        return " ".join(filter(None, parts))
     if isinstance(record, Terms):
         return f"{record.name} {record.due_days}"
     return "-" if record is None else str(record)

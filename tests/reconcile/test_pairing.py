@@ -1,7 +1,7 @@
 """Pairing at the first sync: one record of a name on each side becomes one link (rule C5)."""
 
 from counterfoil.reconcile.pairing import Named, paired
-from counterfoil.records import Account, Vendor
+from counterfoil.records import Account, Item, ItemType, Vendor
 
 
 def vendors(prefix: str, *names: str) -> list[Named]:
@@ -37,6 +37,18 @@ def test_accounts_need_the_same_number_and_type_as_well():
         account("C3", "Loan", "2500", "OtherCurrentLiability"),
     ]
     assert paired(theirs, ours) == {"Q1": "C1"}
+
+
+def test_items_need_the_same_type_and_the_same_form_as_well():
+    forms = [
+        Item("Hauling"),
+        Item("Hauling", ItemType.OTHER_CHARGE),
+        Item("Hauling", is_both_sold_and_purchased=True),
+    ]
+    for place, theirs in enumerate(forms):
+        for other, ours in enumerate(forms):
+            found = paired([Named("Q", "Hauling", theirs)], [Named("C", "hauling", ours)])
+            assert bool(found) is (place == other)
 
 
 def test_nothing_pairs_with_nothing():

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from counterfoil.records import NOWHERE, Account, Customer, Department, Item, Ref, Terms, Vendor
+from counterfoil.engine.books import Write
+from counterfoil.reconcile.decision import Act
+from counterfoil.records import NOWHERE, Account, Customer, Department, Item, Kind, Ref, Terms, Vendor
 from counterfoil.server.audit.actor import SYSTEM
 from counterfoil.server.chart import services as chart
 from counterfoil.server.customers import services as customers
@@ -35,8 +37,12 @@ class Lists:
 def make_lists(organization: Organization) -> Lists:
     """Enter the lists in an organization's books."""
 
-    def chart_ref(record: Account | Item | Terms | Department) -> Ref:
+    def chart_ref(record: Account | Item | Department) -> Ref:
         return Ref(chart.create(organization, SYSTEM, record).record_id)
+
+    def from_quickbooks(record: Terms) -> Ref:
+        write = Write(Act.CREATE, Kind.TERMS, "", record=record)
+        return Ref(chart.write_many(organization, SYSTEM, [write])[0].record_id)
 
     def vendor_ref(name: str) -> Ref:
         return Ref(vendors.create(organization, SYSTEM, Vendor(name)).record_id)
@@ -53,7 +59,7 @@ def make_lists(organization: Organization) -> Lists:
         materials=materials,
         fuel=chart_ref(Account("Fuel", "Expense")),
         item=chart_ref(Item("Lumber", account=materials, price=Decimal("3.5"))),
-        terms=chart_ref(Terms("Net 30", due_days=30)),
+        terms=from_quickbooks(Terms("Net 30", due_days=30)),
         customer=client,
         job=customer_ref("Garage", parent=client),
         department=chart_ref(Department("North")),

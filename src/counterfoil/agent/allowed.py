@@ -14,7 +14,7 @@ READ = (
     *("Bill", "PurchaseOrder", "BillPaymentCheck", "BillPaymentCreditCard", "VendorCredit"),
     *("TxnDeleted", "ListDeleted"),
 )
-WRITTEN = ("Account", "Class", "Vendor", "Customer", "Bill")
+WRITTEN = ("Account", "Class", "Vendor", "Customer", "ItemService", "ItemNonInventory", "ItemOtherCharge", "Bill")
 
 QUERIES = frozenset(f"{name}QueryRq" for name in READ)
 """Requests that read what the sync needs, and nothing else."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import words
 from counterfoil.engine.books import LinkState
-from counterfoil.reconcile.cases import ONLY_COME
+from counterfoil.reconcile.cases import only_comes
 from counterfoil.records import Choice
 from counterfoil.records.catalogue import problem
 
@@ -51,4 +51,5 @@ def put_in_doubt(turn: Turn, link: Link, hold: str) -> None:
 
 
 def _said(link: Link, hold: str) -> Problem:
-    return problem(hold, **OF_QUICKBOOKS.get(hold, {})) if link.kind in ONLY_COME else problem(hold)
+    is_theirs = only_comes(link.kind, link.theirs, link.base)
+    return problem(hold, **OF_QUICKBOOKS.get(hold, {})) if is_theirs else problem(hold)

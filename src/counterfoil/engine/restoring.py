@@ -15,7 +15,7 @@ from counterfoil.engine.deciding import GONE
 from counterfoil.engine.doubts import PERSON_ONLY, put_in_doubt
 from counterfoil.engine.intake import take_gone
 from counterfoil.engine.telling import EDITED_SINCE_RESTORE
-from counterfoil.reconcile.cases import ONLY_COME
+from counterfoil.reconcile.cases import only_comes
 from counterfoil.reconcile.comparison import PHRASES, Cause, Standing
 from counterfoil.records import Kind
 
@@ -43,7 +43,8 @@ def carry_out(turn: Turn) -> None:
         for finding in page:
             link = links.get(finding.link_id)
             if link is not None and link.id not in in_doubt:
-                chosen = ONLY_COMING if finding.kind in ONLY_COME and acts is BACK_IN_TIME else acts
+                is_theirs = only_comes(finding.kind, finding.theirs, link.theirs, link.base)
+                chosen = ONLY_COMING if is_theirs and acts is BACK_IN_TIME else acts
                 chosen.get(finding.standing, _leave)(turn, finding, link)
     turn.conversation.facts |= {"was_restored": True, brake.RELEASED: True}
     suspension.lift(turn)

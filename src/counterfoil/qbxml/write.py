@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from counterfoil.qbxml import encode
@@ -14,6 +14,7 @@ from counterfoil.qbxml.tables import (
     FORMS_OF,
     ITEM_BOTH_WAYS,
     ITEM_ONE_WAY,
+    ITEM_STOCK,
     LINKABLE,
     NOT_ITERABLE,
     QUERIES,
@@ -196,10 +197,12 @@ def add(kind: Kind, record: Record, *, guid: str = "") -> Request:
     )
 
 
-def check(kind: Kind, record: Record) -> tuple[Problem, ...]:
-    """What QuickBooks could not hold of the record as it stands; empty when it can be added."""
+def check(kind: Kind, record: Record, before: Record | None = None) -> tuple[Problem, ...]:
+    """What QuickBooks could not hold of the record, or make of `before`; empty when nothing stands against it."""
     sheet = Sheet([])
     _content(form_of(kind, record), record, "", sheet)
+    if isinstance(record, Item) and isinstance(before, Item):
+        _check_item_form(before, record, sheet)
     return tuple(sheet.problems)
 
 
@@ -212,6 +215,7 @@ def _content(form: Form, record: Record, guid: str, sheet: Sheet) -> str:
         content += f"<ExternalGUID>{_text(guid)}</ExternalGUID>"
     if isinstance(record, Item):
         _check_item(record, sheet)
+        _check_other_form(form, record, sheet)
     if isinstance(record, Bill):
         _check_bill(record, sheet)
         content += write_new_lines(record, sheet)
@@ -239,6 +243,7 @@ def _changed_content(form: Form, before: Record, after: Record, sheet: Sheet) ->
     if isinstance(before, Item) and isinstance(after, Item):
         _check_item(after, sheet)
         _check_item_form(before, after, sheet)
+        before = _without_price(before, after)
     content = encode.changes(table_of(form, after), before, after, sheet)
     if isinstance(before, Bill) and isinstance(after, Bill):
         _check_bill(after, sheet)
@@ -381,6 +386,30 @@ def _check_item(item: Item, sheet: Sheet) -> None:
     if not item.is_both_sold_and_purchased and item.price is not None and item.price_percent is not None:
         wrong = Unholdable("price_and_percent", "The item has a price and a percentage.", "Keep one of the two.")
         sheet.problems.append(wrong.as_problem("price_percent", item.price_percent))
+
+
+_OF_FORMS = {row.field for row in ITEM_ONE_WAY + ITEM_BOTH_WAYS + ITEM_STOCK}
+"""Fields of items that only some forms have."""
+
+
+def _check_other_form(form: Form, item: Item, sheet: Sheet) -> None:
+    """What another form of item has would be lost without a word (docs/quickbooks.md 3.4)."""
+    own = {row.field for row in table_of(form, item)}
+    for field in sorted(_OF_FORMS - own):
+        if getattr(item, field):
+            wrong = Unholdable(
+                "field_of_other_form",
+                "The field belongs to items that are bought or sold in another way.",
+                "Leave it empty, or say whether the item is both sold and purchased.",
+            )
+            sheet.problems.append(wrong.as_problem(field, getattr(item, field)))
+
+
+def _without_price(before: Item, after: Item) -> Item:
+    """A Mod names a price or a percentage, and the one takes the other's place (docs/quickbooks.md 3.4)."""
+    if after.price is not None:
+        return replace(before, price_percent=None)
+    return replace(before, price=None) if after.price_percent is not None else before
 
 
 def _check_item_form(before: Item, after: Item, sheet: Sheet) -> None:

@@ -8,18 +8,28 @@ from typing import TYPE_CHECKING
 from counterfoil.reconcile.closed import is_on_or_before
 from counterfoil.reconcile.decision import Facts, FieldConflict, Paid, Policy
 from counterfoil.reconcile.outstanding import outstanding
-from counterfoil.records import LIST_KINDS, Bill, Kind
+from counterfoil.records import LIST_KINDS, Bill, Item, Kind
+from counterfoil.records.lists import MADE_HERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from counterfoil.records import Record
 
-ONLY_COME = frozenset({Kind.ITEM, Kind.TERMS, Kind.PURCHASE_ORDER})
-"""Kinds that QuickBooks owns (rules D5, D6, D10)."""
+ONLY_COME = frozenset({Kind.TERMS, Kind.PURCHASE_ORDER})
+"""Kinds that QuickBooks owns (rules D6, D10); of items it owns some types, see `only_comes`."""
 
 NEVER_COME = frozenset({Kind.BILL_PAYMENT})
 """Kinds that are watched and not imported (rule B6)."""
+
+
+def only_comes(kind: Kind, *values: Record | None) -> bool:
+    """Whether QuickBooks owns this record: what stands here is never sent there (rules D5, D6, D10).
+
+    `values` are what is known of it, QuickBooks' own first: an item is of the type that it has there.
+    """
+    item = next((value for value in values if isinstance(value, Item)), None)
+    return kind in ONLY_COME or (item is not None and item.item_type not in MADE_HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,7 @@ def edits_there(case: Case) -> tuple[FieldConflict, ...]:
 
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "": lambda case: True,  # noqa: ARG005  always
-    "only comes": lambda case: case.kind in ONLY_COME,
+    "only comes": lambda case: only_comes(case.kind, case.theirs, case.base_value, case.ours),
     "never comes": lambda case: case.kind in NEVER_COME,
     "a list record": lambda case: case.kind in LIST_KINDS,
     "inactive there": lambda case: case.kind in LIST_KINDS and not getattr(case.theirs, "is_active", True),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.records import Account
+from counterfoil.records import Account, Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,10 +24,17 @@ class Named:
 
 
 def key_of(named: Named) -> tuple[Any, ...]:
-    """What must be equal for two records to be one: the full name in any case; for accounts also number and type."""
+    """What must be equal for two records to be one: the full name in any case, and what never changes of it.
+
+    That is, for accounts, number and type; for items the type, and whether it is both sold and purchased.
+    """
     name = named.full_name.casefold()
-    record = named.record
-    return (name, record.number, record.account_type) if isinstance(record, Account) else (name,)
+    match named.record:
+        case Account(number=number, account_type=account_type):
+            return (name, number, account_type)
+        case Item(item_type=item_type, is_both_sold_and_purchased=is_both):
+            return (name, item_type, is_both)
+    return (name,)
 
 
 def paired(theirs: Iterable[Named], ours: Iterable[Named]) -> dict[str, str]:

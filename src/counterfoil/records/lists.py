@@ -115,6 +115,10 @@ class ItemType(StrEnum):
     SALES_TAX_GROUP = "sales_tax_group"
 
 
+MADE_HERE = frozenset({ItemType.SERVICE, ItemType.NON_INVENTORY, ItemType.OTHER_CHARGE})
+"""Kinds of item that people make here and that go to QuickBooks; all others are QuickBooks' own (rule D5)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something bought or sold (rule D5).

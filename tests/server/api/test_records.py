@@ -14,7 +14,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "accounts": {"name": "Fuel", "account_type": "Expense", "number": "6220"},
     "departments": {"name": "North"},
 }
-"""What people make here; items and terms only come from QuickBooks (rules D5, D6), bills have tests of their own."""
+"""What people make here; items need an account first, terms only come (rule D6), and bills have tests of their own."""
 
 
 def test_a_bill_comes_back_as_it_was_made_with_what_follows_from_it(program, books, bill):
@@ -35,6 +35,17 @@ def test_a_list_record_is_made_read_changed_and_deleted(program, path):
     assert program.call("DELETE", f"{path}/{made['id']}", If_Match='"2"').status_code == 204
     assert program.get(f"{path}/{made['id']}").status_code == 404
     assert program.get(path).json()["items"] == []
+
+
+def test_an_item_is_made_with_its_account_and_one_that_is_quickbooks_is_refused(program, books):
+    """Rule D5."""
+    made = program.made("items", name="Hauling", account={"id": books["rent"]["id"]}, price="12.5")
+    assert (made["item_type"], made["account"]["name"], made["full_name"]) == ("service", "Rent", "Hauling")
+    changed = program.call("PATCH", f"items/{made['id']}", {"description": "by the load"}, If_Match='"1"')
+    assert changed.json()["description"] == "by the load"
+    refused = program.create("items", name="Stock", item_type="inventory")
+    assert refused.status_code == 422
+    assert [error["code"] for error in refused.json()["errors"]] == ["kind_is_read_only"]
 
 
 def test_a_change_leaves_what_it_does_not_name(program, books, bill):

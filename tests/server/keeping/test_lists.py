@@ -89,7 +89,7 @@ def test_every_form_of_an_item_comes_back(organization, actor, lists, item):
 
 def test_date_driven_terms_and_departments_come_back(organization, actor):
     terms = Terms("15th", is_date_driven=True, day_of_month_due=15, due_next_month_days=5, discount_percent=Decimal(2))
-    made = chart.create(organization, actor, terms)
+    (made,) = chart.write_many(organization, actor, [Write(Act.CREATE, Kind.TERMS, "", record=terms)])
     assert record(chart_records(organization, Kind.TERMS, [made.record_id]), made) == terms
     north = chart.create(organization, actor, Department("North"))
     assert record(chart_records(organization, Kind.DEPARTMENT, [north.record_id]), north) == Department("North")

@@ -42,6 +42,11 @@ ROWS: tuple[Row, ...] = (
     _unholdable("bill_has_no_lines", "The bill has no line", "Enter at least one expense or item."),
     _unholdable("total_is_negative", "The bill's total is negative", "Enter a vendor credit instead."),
     _unholdable("price_and_percent", "The item has a price and a percentage", "Keep one of the two."),
+    _unholdable(
+        "field_of_other_form",
+        "The field belongs to items that are bought or sold in another way",
+        "Leave it empty, or say whether the item is both sold and purchased.",
+    ),
     _unholdable("item_form_is_fixed", "QuickBooks does not turn one kind of item into another", "Make a new item."),
     _unholdable("kind_is_read_only", "Such records are only changed in QuickBooks", "Make the change in QuickBooks."),
     _unholdable(
@@ -85,6 +90,24 @@ ROWS: tuple[Row, ...] = (
         "A record cannot be its own ancestor",
         "The parent stands below the record itself.",
         "Choose a parent that does not stand below this record.",
+    ),
+    Row(
+        "too_many_levels",
+        "The record would stand too deep",
+        "Lists in QuickBooks have at most five levels, counting the record at the top.",
+        "Choose a parent further up.",
+    ),
+    Row(
+        "parent_of_other_type",
+        "The account above is of another type",
+        "In QuickBooks a sub-account has the type of the account that it stands below.",
+        "Choose another parent, or the same type.",
+    ),
+    Row(
+        "number_taken",
+        "The account number is already in use",
+        "Another account has this number.",
+        "Choose another number.",
     ),
     Row(
         "in_use",

@@ -94,6 +94,6 @@ RESOURCES = (
     _of_chart("accounts", Kind.ACCOUNT, Account, "account_type", "number"),
     _of_chart("departments", Kind.DEPARTMENT, Department),
     _of_chart("items", Kind.ITEM, Item, "item_type"),
-    _of_chart("terms", Kind.TERMS, Terms),
+    Resource("terms", Kind.TERMS, Terms, *_LISTS, chart_records.records_of),
 )  # fmt: skip
 """Every collection of records."""

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.apps import apps
-
-from counterfoil.engine.references import LINES, REFERENCES, targets
+from counterfoil.engine.references import LINES, REFERENCES
 from counterfoil.records import ItemGroupLine
 from counterfoil.records.catalogue import problem
-from counterfoil.server import rows
 from counterfoil.server.chart.models import Account
 from counterfoil.server.keeping import problems
-from counterfoil.server.keeping.names import MODELS, names_of_targets
-from counterfoil.server.keeping.tables import numbers
+from counterfoil.server.keeping.names import names_of_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from counterfoil.records import Bill, ItemLine, Kind, Problem
+    from counterfoil.records import Bill, ItemLine, Problem
     from counterfoil.server.keeping.names import Names
     from counterfoil.server.people.models import Organization
 
@@ -64,33 +60,6 @@ def _wrong_account(organization: Organization, bill: Bill) -> Iterator[Problem]:
             field="ap_account",
             ours=bill.ap_account.name,
         )
-
-
-def inactive(organization: Organization, bill: Bill, before: Bill | None) -> Iterator[Problem]:
-    """What is newly referred to and no longer in use; what the bill named already may stay (rule E)."""
-    known = set(targets(before)) if before else set()
-    wanted: dict[Kind, set[str]] = {}
-    for kind, id_ in set(targets(bill)) - known:
-        wanted.setdefault(kind, set()).add(id_)
-    asleep: dict[tuple[Kind, str], str] = {}
-    for kind, ids in wanted.items():
-        model = apps.get_model(MODELS[kind])
-        found = rows.select(
-            model, ("id", "full_name"), organization_id=organization.pk, id=numbers(ids), is_active=False
-        )
-        asleep |= {(kind, str(id_)): name for id_, name in found}
-    return _among(asleep, bill, "")
-
-
-def _among(asleep: dict[tuple[Kind, str], str], record: Any, path: str) -> Iterator[Problem]:
-    for name, kind in REFERENCES[type(record)].items():
-        target = (kind, getattr(record, name).id)
-        if target in asleep:
-            title = f"The {kind.value.replace('_', ' ')} {asleep[target]} is inactive"
-            yield problem("record_inactive", title=title, field=f"{path}{name}", ours=asleep[target])
-    for table in LINES.get(type(record), ()):
-        for place, line in enumerate(getattr(record, table)):
-            yield from _among(asleep, line, f"{path}{table}[{place}].")
 
 
 def regrouped(old: Iterable[ItemLine | ItemGroupLine], new: Iterable[ItemLine | ItemGroupLine]) -> Iterator[Problem]:

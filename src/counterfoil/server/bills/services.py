@@ -14,10 +14,11 @@ from counterfoil.records import ItemGroupLine, Kind
 from counterfoil.server.audit import services as audit
 from counterfoil.server.bills import writing
 from counterfoil.server.bills.models import Bill
-from counterfoil.server.bills.problems import inactive, missing, regrouped, unpaid_only
+from counterfoil.server.bills.problems import missing, regrouped, unpaid_only
 from counterfoil.server.bills.records import load
 from counterfoil.server.bills.status import ROWS, Approval, status_of
 from counterfoil.server.keeping import problems
+from counterfoil.server.keeping.sound import inactive
 from counterfoil.server.people.problems import Refused, one_for_each_field
 
 if TYPE_CHECKING:

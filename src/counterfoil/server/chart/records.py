@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.records import AccountState, Kind
+from counterfoil.server.chart import rules
 from counterfoil.server.chart.models import Account, Department, Item, Terms
 from counterfoil.server.keeping import lists
 from counterfoil.server.keeping.tables import ListTable
@@ -20,10 +21,10 @@ def _balances(state: AccountState) -> dict[str, Any]:
     return {"balance": state.balance, "total_balance": state.total_balance, "special_type": state.special_type}
 
 
-ACCOUNTS = ListTable(Kind.ACCOUNT, Account, derived=_balances)
+ACCOUNTS = ListTable(Kind.ACCOUNT, Account, derived=_balances, rules=rules.of_accounts)
 DEPARTMENTS = ListTable(Kind.DEPARTMENT, Department)
 TERMS = ListTable(Kind.TERMS, Terms)
-ITEMS = ListTable(Kind.ITEM, Item)
+ITEMS = ListTable(Kind.ITEM, Item, rules=rules.of_items)
 TABLES = {table.kind: table for table in (ACCOUNTS, DEPARTMENTS, TERMS, ITEMS)}
 """Kind → its table."""
 

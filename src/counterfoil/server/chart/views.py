@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from counterfoil.records import ItemType
 from counterfoil.server.chart.labels import account_label, type_label
 from counterfoil.server.chart.models import Account, Department, Item
+from counterfoil.server.chart.rules import GROUPS, NOT_ON_LINES
 from counterfoil.server.pages.lookups import Option, answer_options
 from counterfoil.server.pages.picking import matches
 from counterfoil.server.people.permissions import Permission, require
@@ -23,19 +24,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from counterfoil.server.pages.requests import Request
-
-GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    "Assets": ("Bank", "AccountsReceivable", "OtherCurrentAsset", "FixedAsset", "OtherAsset"),
-    "Liabilities": ("AccountsPayable", "CreditCard", "OtherCurrentLiability", "LongTermLiability"),
-    "Equity": ("Equity",),
-    "Income": ("Income", "OtherIncome"),
-    "Costs and expenses": ("CostOfGoodsSold", "Expense", "OtherExpense"),
-    "Other": ("NonPosting",),
-}
-"""Part of the chart → QuickBooks' account types in it, in the order of a balance sheet and then of the result."""
-
-NOT_ON_LINES: Final = ("AccountsPayable", "AccountsReceivable", "NonPosting")
-"""Account types that no expense line of a bill may post to."""
 
 ON_BILLS: Final = (ItemType.SERVICE, ItemType.NON_INVENTORY, ItemType.OTHER_CHARGE, ItemType.INVENTORY)
 """Kinds of item that a bill's line can buy."""

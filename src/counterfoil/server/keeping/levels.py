@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from counterfoil.server import rows
 from counterfoil.server.keeping import problems
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from counterfoil.engine.books import Write
     from counterfoil.records import Problem
     from counterfoil.server.keeping.names import Names
-    from counterfoil.server.keeping.tables import ListTable
+    from counterfoil.server.keeping.tables import Kept, ListTable
     from counterfoil.server.people.models import Organization
 
 
@@ -38,6 +38,28 @@ def loops(table: ListTable, organization: Organization, writes: Sequence[Write])
         else:
             parents[record_id] = parent
     return found
+
+
+MOST: Final = 5
+"""Levels that a list of QuickBooks has at most (docs/quickbooks.md 3.2)."""
+
+
+def too_deep(table: ListTable, organization: Organization, record: Any, kept: Kept | None) -> list[Problem]:
+    """Whether the record, or what stands below it, would stand deeper than QuickBooks' lists go."""
+    if not record.parent or (kept is not None and kept.record.parent == record.parent):
+        return []
+    above = _line_of(_ancestry(table, organization, [record.parent.id]), record.parent.id)
+    below = _height(table, organization, kept.id) if kept else 1
+    return [problems.too_many_levels(MOST)] if len(above) + below > MOST else []
+
+
+def _height(table: ListTable, organization: Organization, id_: int) -> int:
+    """How many levels a record and everything below it take; a read a level."""
+    height, ids = 0, [id_]
+    while ids and height <= MOST:
+        height += 1
+        ids = list(table.rows(organization).filter(parent_id__in=ids, deleted_at=None).values_list("id", flat=True))
+    return height
 
 
 def _parent(write: Write) -> str:

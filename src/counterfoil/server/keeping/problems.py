@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counterfoil.records import Item
 from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
-    from counterfoil.records import Problem
+    from counterfoil.records import Problem, Record
 
 
 def changed_meanwhile(now: int, then: int) -> Problem:
@@ -61,6 +62,25 @@ def name_taken(name: str, by: str) -> Problem:
 def parent_loop() -> Problem:
     """A record cannot stand below itself."""
     return problem("parent_loop", field="parent")
+
+
+def too_many_levels(most: int) -> Problem:
+    """QuickBooks' lists have a few levels only (docs/quickbooks.md 3.2)."""
+    return problem("too_many_levels", cause=f"Names in this list have at most {most} levels.", field="parent")
+
+
+def only_in_quickbooks(what: str, record: Record) -> Problem:
+    """What QuickBooks owns is neither made nor changed here (rules D5, D6)."""
+    field = "item_type" if isinstance(record, Item) else ""
+    many = f"{record.item_type.replace('_', ' ')} items" if isinstance(record, Item) else what
+    return problem(
+        "kind_is_read_only",
+        title=f"{many.capitalize()} are made and changed in QuickBooks only",
+        cause="They come over from there, and are not sent from here.",
+        fix="Enter it, or make the change, in QuickBooks; it is here a moment later.",
+        field=field,
+        choices=(),
+    )
 
 
 def in_use(what: str, where: str) -> Problem:

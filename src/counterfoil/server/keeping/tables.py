@@ -37,13 +37,15 @@ class ListTable:
     """How one list kind is kept.
 
     `derived` makes column values of what QuickBooks derives. `shares_names_with` are the models whose records may not
-    have the same name either.
+    have the same name either. `rules` say what else is wrong with a record that a person enters (organization, record,
+    what it replaces).
     """
 
     kind: Kind
     model: type[ListModel]
     derived: Callable[[Any], dict[str, Any]] = lambda _derived: {}
     shares_names_with: tuple[str, ...] = ()
+    rules: Callable[[Organization, Any, Kept | None], Iterable[Problem]] = lambda _organization, _record, _kept: ()
 
     @cached_property
     def record_class(self) -> type[Record]:

@@ -86,7 +86,10 @@ _RECORDS = {
 
 
 def _two_sided(company: CompanyFile, item: Any, before: Any) -> Any:
-    """The rules of items with one or two sides: an account where money goes, and no change of form."""
+    """The rules of items with one or two sides: an account where money goes, and no change of form.
+
+    What is sold or bought has a price or a percentage: what a Mod sends takes the place of the other.
+    """
     del company
     what = f'Item list, element "{item.name}"'
     sides = [(each.sales_or_purchase is None, each.sales_and_purchase is None) for each in (before or item, item)]
@@ -97,6 +100,10 @@ def _two_sided(company: CompanyFile, item: Any, before: Any) -> Any:
         raise status.not_saved(what, "An expense account must be specified.")
     if one is not None and one.account is None:
         raise status.not_saved(what, "An account must be specified.")
+    if one is not None and one.price is not None and one.price_percent is not None:
+        had_price = before is None or before.sales_or_purchase.price is not None
+        gone = {"price": None} if had_price else {"price_percent": None}
+        return replace(item, sales_or_purchase=replace(one, **gone))
     return item
 
 
