@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from tests.engine.world import World
 
-from counterfoil.engine.deciding import GONE
+from counterfoil.engine.entries import GONE
 from counterfoil.reconcile.decision import Policy
 from counterfoil.records import Choice, Kind
 from counterfoil.simulator.lists import items

@@ -19,7 +19,7 @@ from counterfoil.records.catalogue import problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from counterfoil.engine.deciding import Entry
+    from counterfoil.engine.entries import Entry
     from counterfoil.engine.turn import Turn
 
 READ_ONLY = "read_only"

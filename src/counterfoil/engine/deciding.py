@@ -6,17 +6,17 @@ same database transaction. What it says about QuickBooks' side is left to the st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import brake, unmapped, words
 from counterfoil.engine.books import (
-    Held,
     Link,
     LinkState,
     Write,
 )
+from counterfoil.engine.entries import GONE, Entry
 from counterfoil.engine.references import here_key, there_key
 from counterfoil.engine.telling import report
 from counterfoil.reconcile.decide import decide
@@ -31,14 +31,8 @@ if TYPE_CHECKING:
     from counterfoil.engine.turn import Turn
     from counterfoil.records import Derived, Kind, Observation, Record
 
-GONE = "gone"
-"""The fingerprint of what QuickBooks no longer has."""
-
 PASSING = frozenset({"changed_meanwhile"})
 """Refusals of our own side that the next decision makes good."""
-
-UNREADABLE = "unreadable:"
-"""What the fingerprint of a record that could not be read begins with; a hash of its raw text follows."""
 
 HISTORY = 32
 """How many agreed versions a link remembers, to tell a restored version from an edited one."""
@@ -49,48 +43,6 @@ HOLD_STATES: dict[str, LinkState] = {
     Hold.APPROVED_EDIT: LinkState.CONFLICT,
 }
 """The state that a hold gives its link; HELD for all others."""
-
-
-@dataclass(slots=True)
-class Entry:
-    """One record of a page: its link, what QuickBooks holds (in our vocabulary), and what comes of it.
-
-    `observation` is given when it was just read.
-    """
-
-    link: Link
-    theirs: Record | None = None
-    observation: Observation | None = None
-    held: Held | None = None
-    decision: Decision | None = None
-    was_paired: bool = False
-    doubt: str = ""
-    """Why only a person can say what is to become of it."""
-    is_refused: bool = False
-    """Our side did not take what was decided."""
-
-    @property
-    def ours(self) -> Record | None:
-        """Our record, None when there is none or it is deleted."""
-        return self.held.record if self.held else None
-
-    @property
-    def decided(self) -> Decision:
-        """The decision, once it is made."""
-        assert self.decision is not None, "nothing is decided yet"
-        return self.decision
-
-
-def is_void(link: Link) -> bool:
-    """Whether what we last saw of it must not be built upon."""
-    return not link.fingerprint or link.fingerprint.startswith(UNREADABLE)
-
-
-def theirs_of(link: Link) -> Record | None:
-    """What QuickBooks last showed, in our vocabulary; None when it holds nothing."""
-    if link.fingerprint == GONE or not link.quickbooks_id:
-        return None
-    return link.theirs if link.theirs is not None else link.base
 
 
 def decide_page(turn: Turn, kind: Kind, entries: Sequence[Entry]) -> list[Entry]:

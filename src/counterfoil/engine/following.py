@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import unmapped, words
 from counterfoil.engine.books import LinkState, Tombstone, Write
-from counterfoil.engine.deciding import GONE, Entry, decide_page
+from counterfoil.engine.deciding import decide_page
+from counterfoil.engine.entries import GONE, Entry
 from counterfoil.engine.references import here_key, redirected, targets
 from counterfoil.reconcile.decision import Act, Hold
 from counterfoil.records import Candidate, Kind

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import following, order_index, order_links, twins, words
 from counterfoil.engine.books import Detail, DetailKind, Link, LinkState
-from counterfoil.engine.deciding import GONE, UNREADABLE, Entry, decide_page, holding, observed
+from counterfoil.engine.deciding import decide_page, holding, observed
 from counterfoil.engine.doubts import PERSON_ONLY, put_in_doubt
+from counterfoil.engine.entries import GONE, UNREADABLE, Entry
 from counterfoil.engine.pairing import pair
 from counterfoil.engine.references import there_key, to_ours, translate
 from counterfoil.engine.turn import after

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import wallclock
 from counterfoil.engine.books import LinkState
-from counterfoil.engine.deciding import GONE
+from counterfoil.engine.entries import GONE
 from counterfoil.records import BillState, Kind, OrderState
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import words
 from counterfoil.engine.books import LinkState
-from counterfoil.engine.deciding import GONE
+from counterfoil.engine.entries import GONE
 from counterfoil.records import Bill, BillState
 from counterfoil.records.catalogue import problem
 

@@ -10,7 +10,7 @@ from counterfoil.reconcile.pairing import Named, paired
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
-    from counterfoil.engine.deciding import Entry
+    from counterfoil.engine.entries import Entry
     from counterfoil.engine.turn import Turn
     from counterfoil.records import Kind
 

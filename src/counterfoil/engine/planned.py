@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import words
 from counterfoil.engine.books import Link, LinkState
-from counterfoil.engine.deciding import Entry, decide_one, is_void, theirs_of
+from counterfoil.engine.deciding import decide_one
 from counterfoil.engine.doubts import PERSON_ONLY
+from counterfoil.engine.entries import Entry, is_void, theirs_of
 from counterfoil.engine.steps.push import KINDS
 from counterfoil.engine.turn import Turn
 from counterfoil.reconcile.decision import Act

@@ -14,7 +14,8 @@ from counterfoil.engine.books import (
     Tombstone,
     Write,
 )
-from counterfoil.engine.deciding import Entry, decide_page, observed, release
+from counterfoil.engine.deciding import decide_page, observed, release
+from counterfoil.engine.entries import Entry
 from counterfoil.engine.intake import take_gone
 from counterfoil.engine.naming import name_taken
 from counterfoil.engine.references import here_key, targets, to_ours, translate

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import brake, suspension
 from counterfoil.engine.books import Detail, DetailKind, IntentState, LinkState, Tombstone
-from counterfoil.engine.deciding import GONE
 from counterfoil.engine.doubts import PERSON_ONLY, put_in_doubt
+from counterfoil.engine.entries import GONE
 from counterfoil.engine.intake import take_gone
 from counterfoil.engine.telling import EDITED_SINCE_RESTORE
 from counterfoil.reconcile.cases import only_comes

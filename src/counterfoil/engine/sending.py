@@ -19,7 +19,7 @@ from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
     from counterfoil.engine.books import Link
-    from counterfoil.engine.deciding import Entry
+    from counterfoil.engine.entries import Entry
     from counterfoil.engine.references import Dictionary, Target
     from counterfoil.engine.turn import Turn
     from counterfoil.qbxml.write import Request

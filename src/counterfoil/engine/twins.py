@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import words
 from counterfoil.engine.books import Conflict, Link, LinkState, Tombstone, Write
-from counterfoil.engine.deciding import GONE, theirs_of
+from counterfoil.engine.entries import GONE, theirs_of
 from counterfoil.engine.pairing import joined
 from counterfoil.engine.references import here_key
 from counterfoil.engine.sending import wait_for_edit
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from counterfoil.engine.books import Books, Conversation
-    from counterfoil.engine.deciding import Entry
+    from counterfoil.engine.entries import Entry
     from counterfoil.engine.turn import Turn
     from counterfoil.records import Problem
 

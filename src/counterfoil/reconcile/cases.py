@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from counterfoil.reconcile.closed import is_on_or_before
+from counterfoil.reconcile.days import is_on_or_before
 from counterfoil.reconcile.decision import Facts, FieldConflict, Paid, Policy
 from counterfoil.reconcile.outstanding import outstanding
 from counterfoil.records import LIST_KINDS, Bill, Item, Kind

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from counterfoil.reconcile import notes
+from counterfoil.reconcile.days import is_on_or_before
 from counterfoil.reconcile.decision import Act, ClosedPeriod
 from counterfoil.records import Bill
 
 if TYPE_CHECKING:
     from counterfoil.reconcile.cases import Case
     from counterfoil.reconcile.decision import Decision
-
-
-def is_on_or_before(day: date | None, *values: Any) -> bool:
-    """Whether one of these is dated on that day or before it."""
-    dates = [getattr(value, "txn_date", None) for value in values]
-    return day is not None and any(each is not None and each <= day for each in dates)
 
 
 def to_first_open_day(case: Case, decision: Decision) -> Decision | None:

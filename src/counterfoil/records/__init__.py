@@ -32,10 +32,8 @@ from counterfoil.records.lists import (
 from counterfoil.records.observation import Deletion, Observation
 from counterfoil.records.orders import BillPayment, PurchaseOrder, PurchaseOrderLine
 from counterfoil.records.problems import Candidate, Choice, Problem, Severity
+from counterfoil.records.record import Record
 from counterfoil.records.refs import NOWHERE, Ref
-
-Record = Account | Department | Vendor | Customer | Item | Terms | PurchaseOrder | Bill | BillPayment
-"""Any record, of whatever kind."""
 
 RECORD_CLASSES: dict[Kind, type[Record]] = {
     Kind.ACCOUNT: Account,

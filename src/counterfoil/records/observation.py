@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from counterfoil.records import Derived, Kind, Record
+    from counterfoil.records.derived import Derived
+    from counterfoil.records.kinds import Kind
+    from counterfoil.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)

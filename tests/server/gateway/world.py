@@ -21,7 +21,7 @@ from counterfoil.simulator.processor import RequestProcessor
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from counterfoil.server.gateway.desk import Reply
+    from counterfoil.server.gateway.reply import Reply
 
 COMPANY_FILE = "C:\\Books\\Keller.qbw"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import suspension, words
 from counterfoil.engine.books import Finding, LinkState
-from counterfoil.engine.deciding import theirs_of
+from counterfoil.engine.entries import theirs_of
 from counterfoil.engine.references import to_ours, translate
 from counterfoil.engine.relinking import twins_here
 from counterfoil.engine.steps.pull import transactions

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterfoil.engine import brake, restoring, rights, suspension
 from counterfoil.engine.books import Detail, DetailKind, Intent, IntentState, LinkState
-from counterfoil.engine.deciding import GONE
+from counterfoil.engine.entries import GONE
 from counterfoil.engine.sending import hand_out
 from counterfoil.engine.turn import Ask, failed, reading, set_id
 from counterfoil.qbxml import write

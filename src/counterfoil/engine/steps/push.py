@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import rights, twins
 from counterfoil.engine.books import IntentState, Link
-from counterfoil.engine.deciding import Entry, decide_one, decide_page, theirs_of
+from counterfoil.engine.deciding import decide_one, decide_page
 from counterfoil.engine.doubts import PERSON_ONLY
+from counterfoil.engine.entries import Entry, theirs_of
 from counterfoil.engine.references import here_key
 from counterfoil.engine.sending import hand_out, names_in, plan, send
 from counterfoil.engine.steps.recover import not_executed

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.engine import order_links, suspension, wallclock
 from counterfoil.engine.added_lines import added_lines_in_doubt, same_content, with_lines_found
 from counterfoil.engine.books import IntentState, LinkState
-from counterfoil.engine.deciding import GONE
 from counterfoil.engine.doubts import put_in_doubt
+from counterfoil.engine.entries import GONE
 from counterfoil.engine.intake import take_observations
 from counterfoil.engine.replies import accept, accept_unread, note_guard, take_deleted, take_refusal
 from counterfoil.engine.sending import names_in

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counterfoil.engine import following, wallclock
-from counterfoil.engine.deciding import GONE, is_void
 from counterfoil.engine.doubts import put_in_doubt
+from counterfoil.engine.entries import GONE, is_void
 from counterfoil.engine.intake import take_gone, take_observations, take_unreadable
 from counterfoil.engine.turn import Ask, after, reading
 from counterfoil.qbxml import write

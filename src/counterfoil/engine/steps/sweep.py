@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.engine import brake
 from counterfoil.engine.books import Link, LinkState
-from counterfoil.engine.deciding import GONE
+from counterfoil.engine.entries import GONE
 from counterfoil.engine.steps.pull import transactions
 from counterfoil.engine.steps.reread import is_open, take_missing
 from counterfoil.engine.turn import Ask, reading

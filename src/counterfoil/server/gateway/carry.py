@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from counterfoil.server.gateway.desk import Reply
+    from counterfoil.server.gateway.reply import Reply
     from counterfoil.server.gateway.report import Report
 
 log = structlog.get_logger()

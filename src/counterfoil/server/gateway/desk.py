@@ -17,6 +17,7 @@ from counterfoil.server.audit.wake import wake
 from counterfoil.server.gateway import calls, due, journal, lease, preview
 from counterfoil.server.gateway.models import Profile
 from counterfoil.server.gateway.refusals import revoked, too_old
+from counterfoil.server.gateway.reply import Reply
 from counterfoil.server.gateway.report import OLDEST_PROTOCOL
 from counterfoil.server.gateway.secret import hash_of
 from counterfoil.server.sync.books import DjangoBooks
@@ -34,29 +35,6 @@ SEEN_EVERY = timedelta(minutes=1)
 
 FAULTS_BEFORE_DOUBT = 3
 """After so many failures of ours with one answer, the engine is told that the answer cannot be known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the agent is to do. `due_in`: seconds until there may be something although nothing stirs; None if never."""
-
-    organization_id: int
-    profile_id: int
-    call: dict[str, Any] | None
-    taken: int
-    show: dict[str, Any]
-    end_session: bool = False
-    due_in: float | None = None
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether the agent has nothing to carry."""
-        return self.call is None
-
-    def body(self, wait: float = 0.0) -> dict[str, Any]:
-        """As it is sent."""
-        names = ("call", "taken", "end_session", "show")
-        return {name: getattr(self, name) for name in names} | {"wait": wait}
 
 
 @dataclass(slots=True)

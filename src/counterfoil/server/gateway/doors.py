@@ -30,7 +30,7 @@ from counterfoil.server.gateway.tasks import ensure_tidying
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from counterfoil.server.gateway.desk import Reply
+    from counterfoil.server.gateway.reply import Reply
     from counterfoil.server.gateway.report import Report
     from counterfoil.server.gateway.waiting import Bell
 

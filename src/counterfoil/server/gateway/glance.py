@@ -21,7 +21,7 @@ from counterfoil.server.sync.models import Connection, Intent, Link, Mode
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from counterfoil.server.gateway.desk import Reply
+    from counterfoil.server.gateway.reply import Reply
 
 OPEN = (IntentState.READY.value, IntentState.SENT.value, IntentState.UNKNOWN.value)
 

@@ -14,6 +14,7 @@ from counterfoil.records.catalogue import problem
 from counterfoil.server.audit.services import NewEntry, record_many
 from counterfoil.server.keeping.names import MODELS
 from counterfoil.server.people.problems import Refused
+from counterfoil.server.sync.books import DjangoBooks
 from counterfoil.server.sync.guesses import ACCOUNT_TYPES
 from counterfoil.server.sync.kinds import APPS
 from counterfoil.server.sync.models import Connection, Preferences
@@ -23,13 +24,10 @@ if TYPE_CHECKING:
     from counterfoil.records import Problem
     from counterfoil.server.audit.actor import Actor
     from counterfoil.server.people.models import Organization
-    from counterfoil.server.sync.books import DjangoBooks
 
 
 def books_of(organization: Organization, actor: Actor) -> DjangoBooks:
     """The engine's memory, for a person: no call to QuickBooks is under way in it."""
-    from counterfoil.server.sync.books import DjangoBooks  # it reads what services save
-
     connection = Connection.objects.of(organization).get()
     return DjangoBooks(connection, clock=timezone.now, quickbooks_time=lambda: 0, carrier=actor.name[:64])
 

@@ -25,6 +25,7 @@ from counterfoil.server.audit import queries as audit
 from counterfoil.server.audit.actor import SYNC
 from counterfoil.server.audit.wake import wake
 from counterfoil.server.sync import referring, runs
+from counterfoil.server.sync.kept_preferences import guess_accounts
 from counterfoil.server.sync.kinds import APPS, bills_of, unlinked
 from counterfoil.server.sync.models import (
     Conflict,
@@ -68,7 +69,6 @@ from counterfoil.server.sync.rows import (
     text_of,
     tombstone_values,
 )
-from counterfoil.server.sync.services import guess_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -20,7 +20,8 @@ from counterfoil.server.audit.services import NewEntry
 from counterfoil.server.audit.wake import wake
 from counterfoil.server.people.problems import Refused
 from counterfoil.server.sync import queries
-from counterfoil.server.sync.guesses import ACCOUNT_TYPES, guess
+from counterfoil.server.sync.guesses import ACCOUNT_TYPES
+from counterfoil.server.sync.kept_preferences import locked_preferences
 from counterfoil.server.sync.models import Connection, Mode, Preferences
 from counterfoil.server.sync.schedule import Hours
 from counterfoil.server.sync.settling import choose_conflict_value, settle_problem
@@ -40,7 +41,6 @@ __all__ = [
     "choose_conflict_value",
     "connection_of",
     "end_pause",
-    "guess_accounts",
     "pause",
     "save_preferences",
     "settle_problem",
@@ -98,7 +98,7 @@ def save_preferences(
     """Save them; Refused names each field that cannot be, or says that somebody saved them meanwhile."""
     with transaction.atomic():
         connection = connection_of(organization)
-        kept = _locked_preferences(organization)
+        kept = locked_preferences(organization)
         if revision is not None and kept.pk and kept.revision != revision:
             raise Refused([problem("changed_meanwhile", title="Somebody saved the preferences meanwhile")])
         problems = _objections(organization, wanted)
@@ -120,11 +120,6 @@ def _ask_for_run(connection: Connection, actor: Actor, at: datetime) -> None:
         connection.requested_at, connection.requested_by = at, actor.name
         connection.save(update_fields=["requested_at", "requested_by"])
     wake(connection.organization_id)
-
-
-def _locked_preferences(organization: Organization) -> Preferences:
-    kept = Preferences.objects.of(organization).select_for_update().first()
-    return kept or Preferences(organization=organization)
 
 
 def _changes(kept: Preferences, wanted: Wanted) -> dict[str, list[Any]]:
@@ -204,19 +199,6 @@ def _account_objection(organization: Organization, name: str, account_id: int | 
     return problem("account_of_wrong_type", cause=cause, field=name, ours=str(account_id))
 
 
-def guess_accounts(organization: Organization, now: datetime) -> Preferences:
-    """Fill the accounts in from the chart as well as can be guessed, once, after the first sync (rule S6)."""
-    kept = _locked_preferences(organization)
-    if kept.guessed_at is not None:
-        return kept
-    for name, account in guess(queries.chart(organization)).items():
-        if getattr(kept, f"{name}_id") is None:
-            setattr(kept, f"{name}_id", account)
-    kept.guessed_at = now
-    kept.save()
-    return kept
-
-
 def ask_two_way_preview(organization: Organization, *, now: datetime | None = None) -> None:
     """Have QuickBooks asked how many bills two-way sync would bring (rule B2); the answer comes with the agent."""
     with transaction.atomic():
@@ -239,7 +221,7 @@ def switch_on_two_way(
     with transaction.atomic():
         connection = connection_of(organization)
         _check_agent(connection)
-        kept = _locked_preferences(organization)
+        kept = locked_preferences(organization)
         if kept.two_way:
             return kept
         kept.two_way, kept.two_way_switched_at = True, at

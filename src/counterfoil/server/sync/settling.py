@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from counterfoil.engine import books, following
 from counterfoil.engine.books import LinkState, Write
-from counterfoil.engine.deciding import GONE, theirs_of
+from counterfoil.engine.entries import GONE, theirs_of
 from counterfoil.reconcile.decision import Act, Master
 from counterfoil.records import Choice
 from counterfoil.records.catalogue import problem

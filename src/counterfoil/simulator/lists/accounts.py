@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.simulator import status
-from counterfoil.simulator.values import ZERO, money
+from counterfoil.simulator.transactions import opening
+from counterfoil.simulator.values import ZERO, Ref, cents, money
 
 from . import store
 from .objects import Nested
@@ -93,13 +94,13 @@ KIND = register(
 
 
 def add(company: CompanyFile, account: Account) -> Account:
-    """Add an account; an opening balance goes against Opening Balance Equity."""
-    from counterfoil.simulator.transactions import opening
-
+    """Add an account; an opening balance, in its natural sign, goes against Opening Balance Equity."""
     with company.change():
         added: Account = store.add(company, KIND, account)
         if account.open_balance:
-            opening.post_account(company, added, account.open_balance)
+            sign = -1 if account.account_type in CREDIT_TYPES else 1
+            debit = sign * cents(account.open_balance)
+            opening.post_against_equity(company, Ref(added.list_id, added.full_name), debit)
             added = replace(store.get(company, added.list_id))
         return added
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counterfoil.simulator import status
-from counterfoil.simulator.values import ZERO, money, quantity
+from counterfoil.simulator.transactions import opening
+from counterfoil.simulator.values import ZERO, cents, in_units, money, quantity
 
 from . import store
 from .classes import TO_CLASS
@@ -218,14 +219,20 @@ KINDS = {
 
 def add(company: CompanyFile, item: Item) -> Any:
     """Add an item; stock on hand at the start goes against Opening Balance Equity."""
-    from counterfoil.simulator.transactions import opening
-
     with company.change():
         added = store.add(company, KINDS[type(item).__name__], item)
         if isinstance(item, ItemInventory) and item.opening_quantity:
-            opening.post_stock(company, added, item)
+            _put_in_stock(company, added, item.opening_quantity, item.opening_value)
             added = store.get(company, added.list_id)
         return added
+
+
+def _put_in_stock(company: CompanyFile, item: ItemInventory, on_hand: Decimal, worth: Decimal | None) -> None:
+    """Give a new item what is on hand, at that value or else at its purchase cost."""
+    assert item.asset_account is not None, "checked when it was added"
+    value = cents(worth if worth is not None else on_hand * (item.purchase_cost or Decimal(0)))
+    move_stock(company, item.list_id, in_units(on_hand), value)
+    opening.post_against_equity(company, item.asset_account, value)
 
 
 def modify(company: CompanyFile, list_id: str, edit_sequence: str | None = None, **changes: Any) -> Any:
