@@ -21,7 +21,7 @@ SQLITE: dict[str, Any] = {
 """SQLite in earnest: a write waits its turn from the start, and a commit survives a power cut."""
 
 OUR_SQLITE = "counterfoil.server.sqlite"
-"""Django's back end, but that the triggers of a table outlive a change of it."""
+"""Django's back end, but that keys to tenant rows are composite, and triggers outlive a change of their table."""
 
 
 POOL: dict[str, Any] = {"min_size": 1, "max_size": 20, "timeout": 30.0}

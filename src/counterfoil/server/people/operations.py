@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
     from django.db.migrations.state import ProjectState
 
-SQLITE_KEY = """
-CREATE TRIGGER "{name}" BEFORE {event} ON "{table}"
-WHEN NEW."{column}" IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM "{target}" WHERE "id" = NEW."{column}" AND "organization_id" = NEW."organization_id")
-BEGIN SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: {name}'); END
-"""
+SQLITE_KEY = (
+    'FOREIGN KEY ("organization_id", "{column}") '
+    'REFERENCES "{target}" ("organization_id", "id") DEFERRABLE INITIALLY DEFERRED'
+)
 SQLITE_STAY = """
 CREATE TRIGGER "{name}" BEFORE UPDATE OF "organization_id" ON "{table}"
 WHEN NEW."organization_id" IS NOT OLD."organization_id"
@@ -53,31 +51,38 @@ FOR EACH STATEMENT EXECUTE FUNCTION counterfoil_append_only()
 """
 
 
-def sqlite_tenant_sql(model: type[models.Model]) -> Iterator[tuple[str, str]]:
-    """(trigger name, statement) of every trigger that keeps this model's rows inside their organization."""
+def sqlite_stay_sql(model: type[models.Model]) -> tuple[str, str]:
+    """(trigger name, statement) of the trigger that keeps this model's rows in the organization they were made in."""
     table = model._meta.db_table
-    yield f"{table}_stay", SQLITE_STAY.format(name=f"{table}_stay", table=table)
-    for key in tenant_keys(model):
-        target = key.related_model._meta.db_table
-        for event, name in (("INSERT", "insert"), (f'UPDATE OF "{key.column}"', "update")):
-            trigger = f"{table}_{key.column}_{name}"
-            yield trigger, SQLITE_KEY.format(name=trigger, event=event, table=table, column=key.column, target=target)
+    return f"{table}_stay", SQLITE_STAY.format(name=f"{table}_stay", table=table)
+
+
+def sqlite_tenant_keys(model: type[models.Model]) -> list[str]:
+    """This model's composite foreign keys, as they stand in the statement that makes its table.
+
+    `counterfoil.server.sqlite` puts them there, in the place of the simple ones: SQLite cannot add a key to a table.
+    """
+    return [SQLITE_KEY.format(**_key_words(model, key)) for key in tenant_keys(model)]
 
 
 def postgresql_tenant_sql(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     """(constraint name, statement) of every composite foreign key of this model."""
-    table = model._meta.db_table
     for key in tenant_keys(model):
-        name = f"{table}_{key.column}_tenant"
-        target = key.related_model._meta.db_table
-        yield name, POSTGRESQL_KEY.format(name=name, table=table, column=key.column, target=target)
+        words = _key_words(model, key)
+        yield words["name"], POSTGRESQL_KEY.format(**words)
+
+
+def _key_words(model: type[models.Model], key: models.ForeignKey[Any, Any]) -> dict[str, str]:
+    table = model._meta.db_table
+    target = key.related_model._meta.db_table
+    return {"name": f"{table}_{key.column}_tenant", "table": table, "column": key.column, "target": target}
 
 
 class KeepTenantsApart(Operation):
-    """Makes the tenant keys of these models real: composite foreign keys on PostgreSQL, triggers on SQLite.
+    """Makes the tenant keys of these models real: composite foreign keys, and on SQLite a trigger beside them.
 
-    A migration that adds a tenant key, or alters a tenant table in any way (SQLite then makes the table anew and
-    forgets its triggers), ends with this operation; a test compares the database with the models.
+    A migration that makes a tenant table or adds a tenant key ends with this operation; a test compares the database
+    with the models. On SQLite a table has its keys from the start, or is made anew with them.
     """
 
     reversible = True
@@ -96,21 +101,15 @@ class KeepTenantsApart(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        """Make the keys; those that are there already are left alone on PostgreSQL and made anew on SQLite."""
+        """Make the keys; those that are there already are made anew on PostgreSQL and left alone on SQLite."""
         del from_state
         for name in self.models:
             model = to_state.apps.get_model(app_label, name)
             assert is_tenant(model), f"{name} has no key by organization"
             if schema_editor.connection.vendor == "sqlite":
-                self._triggers(model, schema_editor)
+                keep_apart_on_sqlite(model, schema_editor)
             else:
                 self._keys(model, schema_editor)
-
-    @staticmethod
-    def _triggers(model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for name, statement in sqlite_tenant_sql(model):
-            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"', params=None)
-            schema_editor.execute(statement, params=None)
 
     @staticmethod
     def _keys(model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -128,8 +127,7 @@ class KeepTenantsApart(Operation):
             model = from_state.apps.get_model(app_label, name)
             table = model._meta.db_table
             if schema_editor.connection.vendor == "sqlite":
-                for trigger, _ in sqlite_tenant_sql(model):
-                    schema_editor.execute(f'DROP TRIGGER IF EXISTS "{trigger}"', params=None)
+                schema_editor.execute(f'DROP TRIGGER IF EXISTS "{sqlite_stay_sql(model)[0]}"', params=None)
             else:
                 for key, _ in postgresql_tenant_sql(model):
                     schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{key}"', params=None)
@@ -137,6 +135,41 @@ class KeepTenantsApart(Operation):
     def describe(self) -> str:
         """What the operation does, for `migrate --plan`."""
         return f"Keep organizations apart in {', '.join(self.models)}"
+
+
+def keep_apart_on_sqlite(model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Give this model's table its composite keys, unless it has them, and the trigger that lets no row move."""
+    for key in tenant_keys(model):
+        for event in ("insert", "update"):  # triggers were the keys once
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{model._meta.db_table}_{key.column}_{event}"', params=None)
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [model._meta.db_table])
+        (made,) = cursor.fetchone()
+    if not all(key in made for key in sqlite_tenant_keys(model)):
+        schema_editor.make_anew(model)  # type: ignore[attr-defined]  # that of our SQLite has it
+    name, statement = sqlite_stay_sql(model)
+    schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"', params=None)
+    schema_editor.execute(statement, params=None)
+
+
+class KeysForTriggers(KeepTenantsApart):
+    """Puts composite keys in the place of the triggers that were SQLite's keys once; PostgreSQL had keys always."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Make these models' tables anew, with all of their rows."""
+        if schema_editor.connection.vendor == "sqlite":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Leave them: the keys refuse what the triggers refused."""
+
+    def describe(self) -> str:
+        """What the operation does, for `migrate --plan`."""
+        return f"Put keys in the place of triggers in {', '.join(self.models)}"
 
 
 def implied_keys(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, Any]]:
@@ -154,7 +187,7 @@ def implied_keys(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, A
 class LeaveImpliedKeysOut(Operation):
     """Drops on PostgreSQL the foreign keys that say nothing beside the composite ones: each costs a look-up a row.
 
-    SQLite keeps them: there the composite keys are triggers, which do not see that a row goes.
+    On SQLite a composite key takes the simple one's place in every table.
     """
 
     reversible = True

@@ -69,8 +69,7 @@ def is_tenant(model: Any) -> bool:
     """Whether this model's rows belong to an organization; also true of the models that migrations see."""
     if not (isinstance(model, type) and issubclass(model, models.Model)):
         return False
-    constraints = [c.name for c in model._meta.constraints]
-    return f"{model._meta.app_label}_{model._meta.model_name}_tenant" in constraints
+    return any(getattr(each, "fields", ()) == ("organization", "id") for each in model._meta.constraints)
 
 
 def keys_to(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:

@@ -1,1 +1,1 @@
-"""Django on SQLite, with triggers that survive a change of their tables."""
+"""Django on SQLite, with composite keys, and triggers that survive a change of their tables."""
