@@ -15,7 +15,7 @@ from counterfoil.engine.exchange import Failure, begin, exchange, needs_new_sess
 from counterfoil.engine.memory import MemoryBooks
 from counterfoil.qbxml.read import read_answer
 from counterfoil.qbxml.write import document, query
-from counterfoil.records import Bill, ExpenseLine, Kind, Ref, Vendor
+from counterfoil.records import Bill, ExpenseLine, ItemLine, Kind, Ref, Vendor
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.person import Person
@@ -241,13 +241,14 @@ class World:
     def line(self, account: str, amount: str, memo: str = "", **fields: Any) -> ExpenseLine:
         return ExpenseLine(account=self.ref(Kind.ACCOUNT, account), amount=Decimal(amount), memo=memo, **fields)
 
+    def item_line(self, item: str, amount: str) -> ItemLine:
+        cost = Decimal(amount)
+        return ItemLine(item=self.ref(Kind.ITEM, item), quantity=Decimal(1), cost=cost, amount=cost)
+
     def enter_bill_here(self, vendor: str, *lines: ExpenseLine, **fields: Any) -> str:
-        bill = Bill(
-            vendor=self.ref(Kind.VENDOR, vendor),
-            ap_account=self.ref(Kind.ACCOUNT, "Accounts Payable"),
-            expense_lines=lines,
-            **{"txn_date": date(2026, 11, 18)} | fields,
-        )
+        entered: dict[str, Any] = {"txn_date": date(2026, 11, 18), "expense_lines": lines} | fields
+        payable = self.ref(Kind.ACCOUNT, "Accounts Payable")
+        bill = Bill(vendor=self.ref(Kind.VENDOR, vendor), ap_account=payable, **entered)
         return self.books.create(Kind.BILL, bill)
 
     def edit_here(self, record_id: str, **fields: Any) -> None:

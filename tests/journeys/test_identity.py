@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from counterfoil.records import Kind
+from counterfoil.simulator.lists import items
+from counterfoil.simulator.person import Person
 from tests.journeys.house import House, until
 
 pytestmark = pytest.mark.processes
@@ -87,6 +89,68 @@ def test_a_vendor_merged_in_quickbooks_is_followed(house):
     assert not [one for one in house.there(Kind.VENDOR) if one.record.name == "Halvorsen"]
     moved = [entry for entry in house.history("bills", bill) if "vendor" in entry["changes"]]
     assert [entry["actor_kind"] for entry in moved[1:]] == ["sync"]
+
+
+@pytest.mark.parametrize(
+    ("path", "attribute", "kind", "refers"),
+    [
+        ("accounts", "account", Kind.ACCOUNT, "account"),
+        ("departments", "class_", Kind.DEPARTMENT, "department"),
+        ("customers", "customer", Kind.CUSTOMER, "customer"),
+        ("items", "item", Kind.ITEM, "item"),
+    ],
+)
+def test_accounts_departments_customers_and_items_merged_in_quickbooks_are_followed(
+    house, path, attribute, kind, refers
+):
+    """Rule C7: the bills that name it move along, and that is no edit of theirs on either side."""
+    number, old_name, new_name = f"MG-{attribute}", f"Freight in {attribute}", f"Freight {attribute}"
+    with house.at_quickbooks() as person:
+        for name in (old_name, new_name):
+            enter_list_record(person, kind, name)
+        person.enter_bill("Keller Lumber", [line_that_names(person, kind, attribute, old_name)], ref_number=number)
+    bill = until(lambda: house.bill_here(number))
+    house.settled()
+    old, new = house.the(path, name=old_name), house.the(path, name=new_name)
+    stamp = house.bill_there(number).edit_sequence
+    with house.at_quickbooks() as person:
+        person.merge(attribute, old_name, new_name)
+    question = until(lambda: the_question(house, old))
+    assert question["problem"]["candidates"][0] == {"id": str(new["id"]), "title": new_name}
+    assert lines_of(house.the("bills", ref_number=number))[0][refers]["id"] == old["id"]
+    house.settle(question, "link")
+    until(lambda: lines_of(house.the("bills", ref_number=number))[0][refers]["id"] == new["id"])
+    house.settled()
+    assert house.find(path, name=old_name) is None
+    assert [one.record.name for one in house.there(kind)].count(old_name) == 0
+    assert house.bill_there(number).edit_sequence == stamp, "nothing was sent about the bill"
+    assert not [row for row in house.every("sync/problems") if row["record_id"] in {old["id"], bill["id"]}]
+
+
+def enter_list_record(person: Person, kind: Kind, name: str) -> None:
+    """At QuickBooks' screen."""
+    if kind is Kind.ITEM:
+        form = items.SalesOrPurchase(account=person.ref("account", "Supplies"))
+        person.add_item(items.ItemService(name, sales_or_purchase=form))
+    elif kind is Kind.ACCOUNT:
+        person.add_account(name)
+    else:
+        add = person.add_class if kind is Kind.DEPARTMENT else person.add_customer
+        add(name)
+
+
+def line_that_names(person: Person, kind: Kind, attribute: str, name: str) -> Any:
+    """A line of a bill in QuickBooks that refers to this record."""
+    if kind is Kind.ITEM:
+        return person.item(name, "1", "40.00")
+    return (
+        person.expense(name, "40.00") if kind is Kind.ACCOUNT else person.expense("Rent", "40.00", **{attribute: name})
+    )
+
+
+def lines_of(bill: dict[str, Any]) -> list[dict[str, Any]]:
+    """A bill's lines of both tables."""
+    return [*bill["expense_lines"], *bill["item_lines"]]
 
 
 def test_a_list_record_deleted_in_quickbooks_becomes_inactive_here(house):

@@ -29,7 +29,7 @@ LONGEST = {Kind.ACCOUNT: 31, Kind.DEPARTMENT: 31, Kind.ITEM: 31}
 """Characters of a name in QuickBooks; 41 in the lists that are not named here."""
 
 SHARED = {Kind.VENDOR: Kind.CUSTOMER, Kind.CUSTOMER: Kind.VENDOR}
-"""Lists that share a name space with another that we know."""
+"""Lists that share a name space with another that we know; a job only has to differ from the customer's other jobs."""
 
 
 def name_taken(turn: Turn, intent: Intent, link: Link, status: Status) -> Problem:
@@ -49,7 +49,7 @@ def name_taken(turn: Turn, intent: Intent, link: Link, status: Status) -> Proble
         status_code=status.code,
         choices=(*choices, Choice.RENAME, Choice.RETRY, Choice.SKIP),
         candidates=tuple(Candidate(id_, full) for id_, full in others) if is_new else (),
-        suggestion=_suggestion(link.kind, intent),
+        suggestion=_suggestion(link.kind, intent, is_below=":" in name),
     )
 
 
@@ -76,13 +76,13 @@ def _who_has(books: Books, kind: Kind, name: str, others: list[tuple[str, str]])
     word, key = words.KINDS[kind].lower(), name.casefold()
     if any(full.casefold() == key for _, full in others):
         return f"Another {word} has this name."
-    shared = SHARED.get(kind)
+    shared = None if ":" in name else SHARED.get(kind)
     if shared and any(full.casefold() == key for _, full in books.named_like(shared, name, 1)):
         return f"A {words.KINDS[shared].lower()} has this name, and in QuickBooks a {word} cannot have the same."
     return "An employee or other name has this name." if shared else f"Another {word} has this name."
 
 
-def _suggestion(kind: Kind, intent: Intent) -> str:
-    suffix = SUFFIXES.get(kind, " (2)")
+def _suggestion(kind: Kind, intent: Intent, *, is_below: bool) -> str:
+    suffix = " (2)" if is_below else SUFFIXES.get(kind, " (2)")
     name = str(getattr(intent.after, "name", ""))
     return f"{name[: LONGEST.get(kind, 41) - len(suffix)]}{suffix}"
