@@ -165,7 +165,7 @@ ROWS: tuple[Row, ...] = (
         "person_only",
         "Only a person can do this",
         "It decides what becomes of many records at once.",
-        "Do it on the sync page.",
+        "Do it on the sync page, or over the API with a key that has the permission Sync with Accounting System.",
         Who.ADMINISTRATOR,
     ),
     Row(

@@ -1,4 +1,7 @@
-"""Creates that may be sent twice: the same Idempotency-Key gives the same answer and makes nothing again."""
+"""Requests that may be sent twice: the same Idempotency-Key gives the same answer, and nothing is done again.
+
+Creates need one, and so do answers to what stops the sync.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def once(request: HttpRequest, api_key: ApiKey, now: datetime, make: Callable[[]
     """
     key = request.headers.get("Idempotency-Key", "")
     if not key or len(key) > LONGEST_KEY:
-        title = f"A create needs an Idempotency-Key of 1 to {LONGEST_KEY} characters, new for each thing made."
+        title = f"This needs an Idempotency-Key of 1 to {LONGEST_KEY} characters, new for each thing that is done."
         raise ApiProblem(400, "idempotency_key_missing", title)
     fingerprint = _fingerprint(request)
     known = _remembered(api_key, key, fingerprint)
@@ -54,6 +57,19 @@ def once(request: HttpRequest, api_key: ApiKey, now: datetime, make: Callable[[]
             raise
         return known
     return made
+
+
+def once_if_named(request: HttpRequest, api_key: ApiKey, now: datetime, do: Callable[[], None]) -> None:
+    """Do something once for its Idempotency-Key, where the request has one; else as often as it is asked."""
+    if not request.headers.get("Idempotency-Key"):
+        do()
+        return
+
+    def make() -> Made:
+        do()
+        return Made("", "", {})
+
+    once(request, api_key, now, make)
 
 
 def _remember(api_key: ApiKey, key: str, fingerprint: str, made: Made, now: datetime) -> None:

@@ -12,7 +12,7 @@ from ninja import NinjaAPI, Query, Router, Status
 from ninja.errors import AuthenticationError, ValidationError
 
 from counterfoil.records import RECORD_CLASSES, Kind
-from counterfoil.server.api import remembering, syncing
+from counterfoil.server.api import company, remembering, syncing
 from counterfoil.server.api.beside import BESIDE
 from counterfoil.server.api.keys import KeyAuth, actor_of, key_of, need
 from counterfoil.server.api.listing import LARGEST_PAGE, Wanted, one_of, page_of
@@ -236,3 +236,4 @@ for _resource in RESOURCES:
     api.add_router(f"/{_resource.path}", router_of(_resource))
 api.add_router("/bills", approval_router())
 api.add_router("/sync", syncing.router)
+api.add_router("/sync/company", company.router)

@@ -8,11 +8,13 @@ from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router, Status
 
 from counterfoil.server.api.keys import actor_of, key_of, need
 from counterfoil.server.api.listing import LARGEST_PAGE, cursor
 from counterfoil.server.api.problems import not_found
+from counterfoil.server.api.remembering import once_if_named
 from counterfoil.server.api.shapes import Shape
 from counterfoil.server.people.permissions import Permission
 from counterfoil.server.sync import queries, services
@@ -229,12 +231,19 @@ class Settlement(Shape):
     "/problems/{int:id}/settle", response={204: None}, operation_id="settle_problem", summary="Settle a problem"
 )
 def settle_problem(request: HttpRequest, id: int, settlement: Settlement) -> Any:
-    """The choice changes what stands here, or what counts as agreed; the next run carries it out."""
+    """The choice changes what stands here, or what counts as agreed; the next run carries it out.
+
+    With an `Idempotency-Key` it may be sent twice; without one, what was settled is not there any more.
+    """
     need(request, Permission.SYNC)
     organization = key_of(request).organization
-    if not queries.problems(organization).filter(pk=id).exists():
-        raise not_found()
-    services.settle_problem(organization, actor_of(request), id, settlement.choice, settlement.answer)
+
+    def do() -> None:
+        if not queries.problems(organization).filter(pk=id).exists():
+            raise not_found()
+        services.settle_problem(organization, actor_of(request), id, settlement.choice, settlement.answer)
+
+    once_if_named(request, key_of(request), timezone.now(), do)
     return Status(204, None)
 
 
@@ -248,12 +257,16 @@ class ChosenSide(Shape):
     "/conflicts/{int:id}/choose", response={204: None}, operation_id="choose_conflict_value", summary="Choose a value"
 )
 def choose_conflict_value(request: HttpRequest, id: int, chosen: ChosenSide) -> Any:
-    """The other value stays in the history, and may be chosen again."""
+    """The other value stays in the history, and may be chosen again. An `Idempotency-Key` lets it be sent twice."""
     need(request, Permission.SYNC)
     organization = key_of(request).organization
-    if not queries.conflicts(organization).filter(pk=id).exists():
-        raise not_found()
-    services.choose_conflict_value(organization, actor_of(request), id, chosen.side)
+
+    def do() -> None:
+        if not queries.conflicts(organization).filter(pk=id).exists():
+            raise not_found()
+        services.choose_conflict_value(organization, actor_of(request), id, chosen.side)
+
+    once_if_named(request, key_of(request), timezone.now(), do)
     return Status(204, None)
 
 

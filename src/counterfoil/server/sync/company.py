@@ -25,17 +25,27 @@ if TYPE_CHECKING:
     from counterfoil.server.people.models import Organization
     from counterfoil.server.sync.stops import Stop
 
+READ_ANEW = "Something else has been found since that was read."
+
+ANSWERABLE = frozenset({"person", "api_key"})
+"""Who may decide about many records at once: somebody, or a program that somebody gave the permission to."""
+
 KEPT = ["mode", "mode_reason", "facts", "failures", "requested_at", "requested_by"]
 """Fields of the connection that an answer may change."""
 
 
-def answer(organization: Organization, actor: Actor, choice: str) -> None:
-    """Say how syncing is to go on; Refused where that cannot be said now."""
+def answer(organization: Organization, actor: Actor, choice: str, about: str = "") -> None:
+    """Say how syncing is to go on; Refused where that cannot be said now.
+
+    `about` names what was found when it was read (`Stop.about`): what was found since is not answered by it.
+    """
     with transaction.atomic():
         connection = Connection.objects.of(organization).select_for_update().first()
         stop = stops.stop_of(connection) if connection is not None else None
         if connection is None or stop is None or choice not in {each.choice for each in stop.answers}:
             raise Refused([problem("cannot_be_answered_so")])
+        if about and about != stop.about:
+            raise Refused([problem("cannot_be_answered_so", cause=READ_ANEW)])
         before = connection.mode_reason or stop.reason
         ANSWERS[choice](connection, actor, stop)
         connection.failures = 0
@@ -48,8 +58,8 @@ def answer(organization: Organization, actor: Actor, choice: str) -> None:
 
 
 def _accept(connection: Connection, actor: Actor, _stop: Stop) -> None:
-    """What the comparison found is carried out with the next run; only a person may say so."""
-    if actor.kind != "person":
+    """What the comparison found is carried out with the next run; the sync itself never says so."""
+    if actor.kind not in ANSWERABLE:
         raise Refused([problem("person_only")])
     suspension.accept(connection, actor.name)
 
@@ -59,8 +69,8 @@ def _look_again(connection: Connection, _actor: Actor, _stop: Stop) -> None:
 
 
 def _bind_anew(connection: Connection, actor: Actor, _stop: Stop) -> None:
-    """Compare with the other company's file; only a person may say so."""
-    if actor.kind != "person":
+    """Compare with the other company's file; the sync itself never says so."""
+    if actor.kind not in ANSWERABLE:
         raise Refused([problem("person_only")])
     suspension.bind_anew(connection)
 

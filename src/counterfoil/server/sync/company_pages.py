@@ -39,7 +39,7 @@ SAID: Final[dict[str, str]] = {
 def answer(request: Request) -> HttpResponse:
     """Say how syncing is to go on."""
     choice = request.POST.get("choice", "")
-    do = lambda: company.answer(request.organization, request.actor, choice)
+    do = lambda: company.answer(request.organization, request.actor, choice, request.POST.get("about", ""))
     return done(request, "sync", do, SAID.get(choice, "Done."))
 
 

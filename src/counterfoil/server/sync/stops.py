@@ -5,8 +5,10 @@ The codes are stable: the API gives them too. What each answer does is `sync.com
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from counterfoil.engine import brake, rights, suspension
@@ -151,6 +153,8 @@ class Stop:
     told: str = ""
     is_whole: bool = True
     """Whether syncing as a whole does not go on as usual; else only some records wait."""
+    about: str = ""
+    """Names what was found, so that an answer is to what was read and to nothing that was found since."""
 
     @property
     def tone(self) -> str:
@@ -168,6 +172,27 @@ class Stop:
 
 def stop_of(connection: Connection) -> Stop | None:
     """What keeps syncing from going on as usual, None when nothing does."""
+    found = _found(connection)
+    return replace(found, about=_about(connection, found)) if found is not None else None
+
+
+def _about(connection: Connection, stop: Stop) -> str:
+    """A short name of what was found: other findings, another name."""
+    facts = connection.facts
+    wrong, question, known = facts.get(suspension.WRONG_FILE), facts.get(brake.BRAKE), suspension.of(connection)
+    sorts = sorted(rights.missing(connection))
+    parts: dict[str, list[Any]] = {
+        WRONG_FILE: [wrong and [wrong["guid"], wrong["name"]]],
+        MASS_CHANGE: [question and [question["told"], question["titles"]]],
+        READ_ONLY: sorts,
+        NO_RIGHT: sorts,
+        OTHER: [connection.mode_reason],
+    }
+    named = parts.get(stop.cause, [known.get("state"), known.get("counts"), known.get("as_of")])
+    return sha256(json.dumps([stop.cause, *named], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _found(connection: Connection) -> Stop | None:
     wrong = connection.facts.get(suspension.WRONG_FILE)
     if wrong and not connection.facts.get(suspension.BIND_TO):
         return Stop(WRONG_FILE, STOPS[WRONG_FILE], wrong["told"])
