@@ -138,6 +138,43 @@ def owing(world, record_id):
     return {name: getattr(link, name) for name in link.__dataclass_fields__ if name != "kind"} | {"owed": True}
 
 
+def test_a_bill_that_is_held_goes_by_itself_when_its_twin_is_deleted_in_quickbooks(world):
+    txn = enter_there(world, "INV-104")
+    world.sync()
+    record_id = enter_here(world, "")
+    world.sync()
+    world.person.delete_bill(txn)
+    world.sync()
+    assert list(world.bills_here()) == [record_id]
+    assert (len(world.bills_there()), world.sent("BillAddRq")) == (1, 1)
+    assert not world.books.memory.problems
+
+
+def test_a_bill_that_is_held_goes_by_itself_when_its_twin_becomes_another_bill_in_quickbooks(world):
+    txn = enter_there(world, "INV-104")
+    world.sync()
+    enter_here(world, "")
+    world.sync()
+    world.clock.advance(60)
+    world.person.edit_bill(txn, txn_date=date(2026, 10, 1))
+    world.sync()
+    assert (len(world.bills_there()), world.sent("BillAddRq")) == (2, 1)
+    assert not world.books.memory.problems
+
+
+def test_a_bill_that_is_held_stays_held_while_another_like_it_is_there(world):
+    twin = [enter_there(world, "INV-104", txn_date=day) for day in (DAY, date(2026, 11, 17))]
+    world.sync()
+    enter_here(world, "")
+    world.sync()
+    world.person.delete_bill(twin[0])
+    world.sync()
+    assert not world.sent("BillAddRq")
+    assert [each.title for each in the_problem(world).candidates] == [
+        "Bill INV-104 of Keller Lumber, 2026-11-17, 100.00"
+    ]
+
+
 def test_a_bill_that_is_changed_to_be_another_is_sent_by_itself(world):
     enter_there(world, "INV-104")
     world.sync()

@@ -56,13 +56,26 @@ def test_a_vendor_whose_name_is_taken_is_renamed(house):
     assert house.get(f"vendors/{made['id']}")["name"] == "Lindqvist (vendor)"
 
 
-def test_a_vendor_whose_name_is_taken_stays_here(house):
-    """Rule C5."""
+def test_a_vendor_whose_name_is_taken_stays_here_and_its_bills_wait_until_somebody_chooses_again(house):
+    """Rules C5, S10."""
     made = a_vendor_whose_name_is_taken(house, "Oduya")
-    house.settle(the_question(house, made), "skip")
+    question = the_question(house, made)
+    house.settle(question, "skip")
+    house.enter_here("I-9", "9.00", vendor={"id": made["id"]})
+    until(lambda: house.state()["parked"] == 1)
     house.settled()
     assert "Oduya" not in names_there(house, Kind.VENDOR)
+    assert house.bill_there("I-9") is None
     assert not [row for row in house.every("sync/problems") if row["record_id"] == made["id"]]
+    (awaited,) = house.get("sync/parked")
+    assert (awaited["title"], awaited["is_left"]) == ("the vendor Oduya", True)
+    (left,) = house.get("sync/problems", is_left=True)["items"]
+    assert (left["id"], awaited["problem_id"]) == (question["id"], question["id"])
+
+    house.settle(left, "rename", "Oduya (vendor)")
+    until(lambda: house.bill_there("I-9"))
+    house.settled()
+    assert (house.state()["parked"], house.state()["left"]) == (0, 0)
 
 
 def test_a_vendor_merged_in_quickbooks_is_followed(house):

@@ -22,14 +22,14 @@ from counterfoil.engine.telling import report
 from counterfoil.reconcile.decide import decide
 from counterfoil.reconcile.decision import Act, Decision, Facts, Hold, Paid
 from counterfoil.reconcile.lines import match
-from counterfoil.records import LIST_KINDS, Bill, BillState, Problem
+from counterfoil.records import LIST_KINDS, Bill, BillState, Kind, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from counterfoil.engine.books import Written
     from counterfoil.engine.turn import Turn
-    from counterfoil.records import Derived, Kind, Observation, Record
+    from counterfoil.records import Derived, Observation, Record
 
 PASSING = frozenset({"changed_meanwhile"})
 """Refusals of our own side that the next decision makes good."""
@@ -63,8 +63,9 @@ def decide_page(turn: Turn, kind: Kind, entries: Sequence[Entry]) -> list[Entry]
     for entry, link in zip(entries, links, strict=True):
         before, entry.link = entry.link, link
         report(turn, kind, entry, before)
-        if entry.decided.here is not Act.NOTHING or entry.was_paired or link.record_id != before.record_id:
-            news.append(link)
+        is_new = entry.was_paired or link.record_id != before.record_id
+        if entry.decided.here is not Act.NOTHING or is_new:
+            news += [link] if kind in LIST_KINDS or (kind is Kind.BILL and not is_new) else []
     release(turn, kind, news)
     return list(entries)
 
@@ -249,9 +250,10 @@ def _refused_here(turn: Turn, entry: Entry, link: Link, problem: Problem) -> Lin
 
 
 def release(turn: Turn, kind: Kind, links: Iterable[Link]) -> None:
-    """Wake the records that waited for these: both sides of them are known now, or they have changed."""
-    if kind not in LIST_KINDS:
-        return
+    """Wake the records that waited for these: both sides of them are known now, or they have changed.
+
+    For a bill only another waits that may be the same (`engine.twins`), until that is gone or looks otherwise.
+    """
     keys = [key for link in links for key in (here_key((kind, link.record_id)), there_key((kind, link.quickbooks_id)))]
     waiting = turn.books.waiting_for(keys) if keys else []
     if not waiting:

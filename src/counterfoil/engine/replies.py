@@ -23,6 +23,7 @@ from counterfoil.engine.sending import wait_for_edit
 from counterfoil.engine.turn import after, failed, sentences_of
 from counterfoil.qbxml.status import Reaction, outcome_of, reaction_to
 from counterfoil.reconcile.decision import Act
+from counterfoil.records import LIST_KINDS
 from counterfoil.records.catalogue import Who, of_status, problem
 from counterfoil.records.catalogue.row import REFUSED
 
@@ -126,7 +127,8 @@ def accept(turn: Turn, intent: Intent, observation: Observation, evidence: str) 
     unread = order_links.to_read(turn, entry.link)
     if unread != entry.link:
         turn.books.keep_links([unread])
-    release(turn, link.kind, [link])
+    if link.kind in LIST_KINDS:
+        release(turn, link.kind, [link])
 
 
 def _is_unwanted(turn: Turn, intent: Intent) -> bool:

@@ -94,7 +94,7 @@ def test_an_answer_is_to_what_was_read_and_to_nothing_found_since(program, resto
     late = program.call("POST", ANSWER, {"choice": "accept", "about": about}, Idempotency_Key="k2")
     assert late.status_code == 422
     assert "since that was read" in late.json()["errors"][0]["cause"]
-    assert queries.state(organization).stop.stage == "waiting"
+    assert program.get(STOP).json()["stage"] == "waiting"
     assert answer(program, "accept", key="k3").status_code == 202
 
 

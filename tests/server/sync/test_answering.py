@@ -9,12 +9,13 @@ import pytest
 from counterfoil.engine.books import Link, LinkState, OpenProblem, Write
 from counterfoil.reconcile.decision import Act
 from counterfoil.records import Account, Bill, Candidate, Choice, ExpenseLine, Kind, Problem, Ref, Vendor
+from counterfoil.records.stored import problem_from_stored
 from counterfoil.server.audit.models import Entry
 from counterfoil.server.bills import services as bills_services
 from counterfoil.server.bills.models import Bill as BillRow
 from counterfoil.server.bills.status import Approval
 from counterfoil.server.people.problems import Refused
-from counterfoil.server.sync import services
+from counterfoil.server.sync import parked, queries, services, shown
 from counterfoil.server.sync.models import Conflict as ConflictRow
 from counterfoil.server.sync.models import Connection, Preferences
 from counterfoil.server.sync.models import Problem as ProblemRow
@@ -124,7 +125,69 @@ def test_skipped_it_stays_here_only(opened, organization, actor, miller):
     with opened() as books:
         link = books.links(Kind.VENDOR, [mine])[mine]
     assert (link.owed, link.quickbooks_id) == (False, "")
+    assert not queries.problems(organization).exists(), "nobody is asked any more"
+    (left,) = queries.problems(organization, is_left=True)
+    assert (left.pk, left.left_by) == (question, actor.name)
+    assert (queries.state(organization).problems, queries.state(organization).left) == (0, 1)
+
+
+def test_what_was_left_is_chosen_again_later(opened, organization, actor, miller):
+    """Rule C5."""
+    mine, _, question = miller
+    services.settle_problem(organization, actor, question, "skip")
+    services.settle_problem(organization, actor, question, "skip")
+    assert Entry.objects.everywhere().filter(kind="problem").count() == 1, "leaving it twice is leaving it once"
+    services.settle_problem(organization, actor, question, "rename", "Miller (vendor)")
+    with opened() as books:
+        assert books.links(Kind.VENDOR, [mine])[mine].owed
     assert not ProblemRow.objects.everywhere().exists()
+
+
+def test_what_was_left_is_asked_again_only_when_it_reads_differently(opened, organization, actor, miller, ask):
+    mine, _, question = miller
+    services.settle_problem(organization, actor, question, "skip")
+    row = ProblemRow.objects.everywhere().get()
+
+    def met_again(title):
+        problem = replace(problem_from_stored(row.problem), title=title)
+        with opened() as books:
+            books.keep_problems([OpenProblem(row.key, Kind.VENDOR, mine, "", "It", problem)])
+        return queries.problems(organization).count()
+
+    assert met_again("A question") == 0
+    assert met_again("Another question") == 1
+
+
+def test_what_was_only_good_to_know_is_gone_once_it_was_left(organization, actor, keep, ask):
+    link = keep(Kind.BILL, "7", "1-1", state=LinkState.LINKED)
+    services.settle_problem(organization, actor, ask(link, "entered_twice", (Choice.SKIP,)), "skip")
+    assert not ProblemRow.objects.everywhere().exists()
+
+
+def test_a_bill_of_a_vendor_that_was_left_says_so(organization, actor, write, keep, miller):
+    """Rules C5, S10."""
+    mine, _, question = miller
+    rent = write(Kind.ACCOUNT, Account("Rent", "Expense"))
+    bill = write(Kind.BILL, Bill(Ref(mine), expense_lines=(ExpenseLine(account=Ref(rent), amount=Decimal(5)),)))
+    keep(Kind.BILL, bill, waits_for=(f"vendor:{mine}",))
+    assert parked.count(organization) == 1
+    (awaited,) = parked.awaited(organization)
+    assert (awaited.title, awaited.problem_id, awaited.is_left) == ("the vendor Miller", question, False)
+    assert shown.of_record(organization, "bill", int(bill)).said == (
+        "Waiting",
+        "It waits for the vendor Miller, about which somebody has to decide first.",
+    )
+    services.settle_problem(organization, actor, question, "skip")
+    (awaited,) = parked.awaited(organization)
+    assert (awaited.number, awaited.is_left) == (1, True)
+    said = "It waits for the vendor Miller, which somebody left in Counterfoil only."
+    assert shown.of_record(organization, "bill", int(bill)).said == ("Waiting", said)
+
+
+def test_nobody_else_hears_what_waits(organization, other_organization, keep, miller):
+    keep(Kind.BILL, "7", waits_for=(f"vendor:{miller[0]}", "there:vendor:80-9"))
+    assert {each.title for each in parked.awaited(organization)} == {"the vendor Miller", "a vendor in QuickBooks"}
+    assert (parked.awaited(other_organization), parked.count(other_organization)) == ([], 0)
 
 
 @pytest.mark.parametrize("choice", ["link", "rename"])

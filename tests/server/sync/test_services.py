@@ -128,7 +128,7 @@ def test_a_suspended_connection_says_why_and_what_to_do_and_can_be_resumed(organ
 def test_every_page_of_a_new_organization_has_something_to_show(organization):
     state = queries.state(organization)
     assert (state.has_synced, state.is_connected, state.is_settled) == (False, False, True)
-    assert queries.open_counts(organization) == {"problems": 0, "conflicts": 0}
+    assert queries.open_counts(organization) == {"problems": 0, "left": 0, "conflicts": 0}
 
 
 def test_what_another_organization_has_is_not_seen(organization, other_organization, actor, seen):

@@ -14,12 +14,12 @@ from counterfoil.server.sync.models import Conflict, Detail, Problem, Run
 from counterfoil.server.vendors import services as vendors
 
 MOST = {
-    "/": 16,
+    "/": 17,
     "/bills/": 10,
     "/orders/": 9,
     "/vendors/": 10,
     "/accounts/": 8,
-    "/sync/": 15,
+    "/sync/": 16,
     "/sync/runs/": 10,
     "/sync/problems/": 9,
     "/sync/conflicts/": 11,

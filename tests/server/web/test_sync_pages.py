@@ -10,7 +10,7 @@ from counterfoil.reconcile.decision import Master
 from counterfoil.server.audit.models import Entry
 from counterfoil.server.gateway.models import Profile, SyncToken
 from counterfoil.server.gateway.services import create_token
-from counterfoil.server.sync.models import Conflict, Connection, Detail, Preferences, Problem, Run
+from counterfoil.server.sync.models import Conflict, Connection, Detail, Link, Preferences, Problem, Run, Wait
 
 
 @pytest.fixture
@@ -147,6 +147,37 @@ def test_a_problem_is_explained_and_offers_what_can_be_done(page, organization, 
             assert words in text
     page.post(f"/sync/problems/{problem.pk}/settle/", {"choice": "skip", "next": f"/bills/{row.pk}/"})
     assert not Problem.objects.of(organization).exists()
+
+
+def test_what_was_left_and_what_waits_for_it_stay_visible_with_the_way_out(page, organization, connection, row):
+    """Rules C5, S10."""
+    link = Link.objects.everywhere().create(
+        organization=organization, kind="vendor", record_id=row.vendor_id, hold="name_in_use"
+    )
+    problem = Problem.objects.everywhere().create(
+        organization=organization, key=f"vendor:{link.pk}:name_in_use", kind="vendor", record_id=row.vendor_id,
+        title="Vendor Keller Lumber", severity="error", opened_at=timezone.now(), seen_at=timezone.now(),
+        problem={"code": "name_in_use", "title": "The name is already in use", "choices": ["rename", "skip"]},
+    )  # fmt: skip
+    key = f"vendor:{row.vendor_id}"
+    waiting = Link.objects.everywhere().create(
+        organization=organization, kind="bill", record_id=row.pk, waits_for=[key]
+    )
+    Wait.objects.everywhere().create(organization=organization, link=waiting, key=key)
+    assert "Settle the question about the vendor Keller Lumber" in page.get(f"/bills/{row.pk}/").content.decode()
+    page.post(f"/sync/problems/{problem.pk}/settle/", {"choice": "skip"})
+
+    text = page.get("/sync/").content.decode()
+    assert "The vendor Keller Lumber, which somebody left in Counterfoil only" in text
+    assert "Choose again" in text
+    assert "Left as they are (1)" in page.get("/sync/problems/").content.decode()
+    left = page.get("/sync/problems/?show=left").content.decode()
+    assert "left it as it is" in left
+    assert "Rename it" in left
+    bill = page.get(f"/bills/{row.pk}/").content.decode()
+    assert "which somebody left in Counterfoil only" in bill
+    assert f"/sync/problems/?show=left#problem-{problem.pk}" in bill
+    assert "Needs a look" not in page.get(f"/vendors/{row.vendor_id}/").content.decode()
 
 
 def test_a_conflict_shows_both_values_and_who_won(page, organization, row, clerk):

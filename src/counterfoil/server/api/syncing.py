@@ -17,7 +17,7 @@ from counterfoil.server.api.problems import not_found
 from counterfoil.server.api.remembering import once_if_named
 from counterfoil.server.api.shapes import Shape
 from counterfoil.server.people.permissions import Permission
-from counterfoil.server.sync import queries, services
+from counterfoil.server.sync import parked, queries, services
 from counterfoil.server.sync.models import Run
 
 router = Router(tags=["sync"])
@@ -49,6 +49,10 @@ class SyncState(Shape):
     problems: int
     conflicts: int
     is_settled: bool
+    left: int
+    """Problems that somebody left as they are."""
+    parked: int
+    """Records that wait for something else, and are no error: see `/sync/parked`."""
     looked_at: datetime | None
     """When the last run ended; None before the first sync has been carried to an end."""
 
@@ -115,6 +119,9 @@ class ProblemShape(Shape):
     severity: str
     problem: dict[str, Any]
     opened_at: datetime
+    left_at: datetime | None
+    """When somebody left it as it is; it can still be settled."""
+    left_by: str
 
 
 class ConflictShape(Shape):
@@ -204,10 +211,32 @@ def list_details(  # noqa: PLR0913, PLR0917  query parameters
 
 
 @router.get("/problems", response=ProblemPage, operation_id="list_problems", summary="What waits for a person")
-def list_problems(request: HttpRequest, after: str | None = None, limit: Limit = 100) -> Any:
-    """Newest first; a problem goes when what caused it is gone."""
+def list_problems(request: HttpRequest, after: str | None = None, limit: Limit = 100, *, is_left: bool = False) -> Any:
+    """Newest first; a problem goes when what caused it is gone. `is_left`: those that somebody left as they are."""
     need(request, Permission.VIEW_SYNC)
-    return _newest_first(queries.problems(key_of(request).organization), ProblemShape, after, limit)
+    found = queries.problems(key_of(request).organization, is_left=is_left)
+    return _newest_first(found, ProblemShape, after, limit)
+
+
+class AwaitedShape(Shape):
+    """Something that records wait for: how many, and the question about it, if there is one."""
+
+    key: str
+    title: str
+    why: str
+    number: int
+    kind: str
+    record_id: int | None
+    problem_id: int | None
+    is_left: bool
+
+
+@router.get("/parked", response=list[AwaitedShape], operation_id="list_parked", summary="What records wait for")
+def list_parked(request: HttpRequest) -> Any:
+    """What most of them wait for comes first; they go on by themselves once it is there, or its question is settled."""
+    need(request, Permission.VIEW_SYNC)
+    found = parked.awaited(key_of(request).organization)
+    return [{name: getattr(each, name) for name in AwaitedShape.model_fields} for each in found]
 
 
 @router.get("/conflicts", response=ConflictPage, operation_id="list_conflicts", summary="Fields both sides changed")
@@ -239,7 +268,7 @@ def settle_problem(request: HttpRequest, id: int, settlement: Settlement) -> Any
     organization = key_of(request).organization
 
     def do() -> None:
-        if not queries.problems(organization).filter(pk=id).exists():
+        if not any(queries.problems(organization, is_left=is_left).filter(pk=id).exists() for is_left in (False, True)):
             raise not_found()
         services.settle_problem(organization, actor_of(request), id, settlement.choice, settlement.answer)
 

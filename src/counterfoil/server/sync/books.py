@@ -52,6 +52,7 @@ from counterfoil.server.sync.rows import (
     LINK_READ,
     PROBLEM_CHANGING,
     PROBLEM_COLUMNS,
+    PROBLEM_SAID,
     TOMBSTONE_COLUMNS,
     conflict_values,
     conversation_of,
@@ -349,14 +350,18 @@ class DjangoBooks:
         table.insert(Tombstone, TOMBSTONE_COLUMNS, [tombstone_values(key, gone, now) for gone in tombstones])
 
     def keep_problems(self, problems: Sequence[books.OpenProblem], settled: Iterable[str] = ()) -> None:
-        """One delete, one update, one insert."""
+        """One delete, one update, one insert. What somebody left as it is is asked again once it reads differently."""
         gone, now = list(settled), self.now()
         if gone:
             Problem.objects.of(self._organization).filter(key__in=gone).delete()
         found = {problem.key: problem_values(problem, now) for problem in problems}
-        ids = dict(Problem.objects.of(self._organization).filter(key__in=found).values_list("key", "id"))
+        known = Problem.objects.of(self._organization).filter(key__in=found)
+        ids = {row.key: row.pk for row in known}
         table.update(Problem, PROBLEM_CHANGING, [(*found[key], id_) for key, id_ in ids.items()])
-        fresh = [(*row, key, self._organization.pk, now) for key, row in found.items() if key not in ids]
+        news = [row.pk for row in known if row.left_at is not None and row.problem != found[row.key][PROBLEM_SAID]]
+        if news:
+            Problem.objects.of(self._organization).filter(pk__in=news).update(left_at=None, left_by="")
+        fresh = [(*row, key, self._organization.pk, now, "") for key, row in found.items() if key not in ids]
         table.insert(Problem, PROBLEM_COLUMNS, fresh)
         if gone or found:
             wake(self._organization.pk)

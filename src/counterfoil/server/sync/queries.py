@@ -12,6 +12,7 @@ from django.utils import timezone
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.server.audit import queries as audit
 from counterfoil.server.chart.models import Account
+from counterfoil.server.sync import parked
 from counterfoil.server.sync.guesses import ACCOUNT_TYPES, Known
 from counterfoil.server.sync.models import (
     Conflict,
@@ -47,7 +48,7 @@ class State:
     `stop` says why syncing does not go on as usual, None when it does. `closing_date` is the day through which the
     books are closed in QuickBooks (rule D8). `run` is the one under way; `owed` counts records that QuickBooks has yet
     to be told of, `in_doubt` writes whose outcome is not known. `is_settled`: nothing is owed, in doubt, asked for or
-    under way.
+    under way. `left` counts problems that somebody left as they are, `parked` records that wait for something else.
     """
 
     mode: str
@@ -71,6 +72,8 @@ class State:
     conflicts: int
     is_settled: bool
     closing_date: date | None = None
+    left: int = 0
+    parked: int = 0
 
     @property
     def cause(self) -> str:
@@ -108,8 +111,12 @@ class Preview:
 
 
 def open_counts(organization: Organization) -> dict[str, int]:
-    """How many problems and conflicts wait for a person."""
-    return {"problems": problems(organization).count(), "conflicts": conflicts(organization, only_open=True).count()}
+    """How many problems and conflicts wait for a person, and how many problems somebody left as they are."""
+    is_left = Q(left_at__isnull=False)
+    counted = Problem.objects.of(organization).aggregate(
+        problems=Count("id", filter=~is_left), left=Count("id", filter=is_left)
+    )
+    return counted | {"conflicts": conflicts(organization, only_open=True).count()}
 
 
 def connection(organization: Organization) -> Connection | None:
@@ -145,6 +152,8 @@ def state(organization: Organization, *, now: datetime | None = None) -> State:
         conflicts=counts["conflicts"],
         is_settled=not (owed or in_doubt or found.step or found.again_after_seconds or found.requested_at),
         closing_date=closing_date_of(found),
+        left=counts["left"],
+        parked=parked.count(organization),
     )
 
 
@@ -200,9 +209,9 @@ def details_of_record(organization: Organization, kind: Kind, record_id: int | s
     return found.select_related("run").order_by("-id")
 
 
-def problems(organization: Organization, text: str = "") -> QuerySet[Problem]:
-    """What waits for a person, newest first."""
-    found = Problem.objects.of(organization).order_by("-id")
+def problems(organization: Organization, text: str = "", *, is_left: bool = False) -> QuerySet[Problem]:
+    """What waits for a person, newest first; or what somebody left as it is, which can still be settled."""
+    found = Problem.objects.of(organization).filter(left_at__isnull=not is_left).order_by("-id")
     return found.filter(title__icontains=text) if text else found
 
 

@@ -323,7 +323,10 @@ def tombstone_values(organization_id: int, gone: books.Tombstone, now: datetime)
 PROBLEM_CHANGING = ("kind", "record_id", "quickbooks_id", "title", "severity", "problem", "seen_at")
 """What a problem that is met again says anew; since when it is open stays."""
 
-PROBLEM_COLUMNS = (*PROBLEM_CHANGING, "key", "organization_id", "opened_at")
+PROBLEM_SAID = PROBLEM_CHANGING.index("problem")
+"""Where the problem itself stands among these."""
+
+PROBLEM_COLUMNS = (*PROBLEM_CHANGING, "key", "organization_id", "opened_at", "left_by")
 """Every column of an open problem."""
 
 

@@ -70,9 +70,15 @@ def settle_problem(
         act = SETTLERS.get(choice)
         if found is None or act is None:
             raise Refused([_cannot("It was settled already, or there is no such choice.")])
+        if choice == Choice.SKIP and found.left_at is not None:
+            return
         if choice != Choice.SKIP:
             act(_case(organization, actor, found, answer))
-        found.delete()
+        if choice == Choice.SKIP and _sets_aside(organization, found):
+            found.left_at, found.left_by = timezone.now(), actor.name[:200]
+            found.save(update_fields=["left_at", "left_by"])
+        else:
+            table.delete(OpenProblem, [found.pk])
         changes = {"choice": ["", choice], "problem": [found.title, ""]}
         if answer:
             changes["answer"] = ["", answer[:500]]
@@ -199,7 +205,15 @@ def _offered(case: Case, choice: Choice) -> Problem:
 
 
 def _leave(case: Case) -> None:
-    """Nothing is done; the problem is just not shown any more."""
+    """Nothing is done; nobody is asked any more, until somebody chooses otherwise."""
+
+
+def _sets_aside(organization: Organization, found: OpenProblem) -> bool:
+    """Whether its record waits for the answer: what was only good to know is gone once it was read."""
+    _, _, rest = found.key.partition(":")
+    link_id, code = rest.split(":")[0], found.problem.get("code", "")
+    rows = Link.objects.of(organization).filter(pk=link_id if link_id.isdecimal() else 0, hold=code)
+    return bool(code) and rows.exclude(state=LinkState.CLOSED.value).exists()
 
 
 SETTLERS: dict[str, Callable[[Case], None]] = {

@@ -16,6 +16,7 @@ from counterfoil.server.audit.models import Entry
 from counterfoil.server.bills.models import Bill
 from counterfoil.server.keeping.names import MODELS
 from counterfoil.server.pages.words import PATH, path_label, value_words
+from counterfoil.server.sync import parked
 from counterfoil.server.sync.models import Conflict, Connection, Link, Mode, Outcome, Problem
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class ShownProblem:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What may be done about it here: the value that is sent, and the words of the button."""
-        asked = (Choice.EDIT, Choice.LINK, Choice.RENAME)
+        asked = (Choice.EDIT, Choice.LINK, Choice.RENAME, *([Choice.SKIP] if self.is_left else []))
         return [(choice.value, CHOICES[choice]) for choice in self.problem.choices if choice not in asked]
 
     @property
@@ -162,14 +163,19 @@ class ShownProblem:
         return Choice.EDIT in self.problem.choices
 
     @property
+    def is_left(self) -> bool:
+        """Whether somebody left it as it is."""
+        return self.row.left_at is not None
+
+    @property
     def tone(self) -> str:
         """How loudly it is shown."""
-        return {"message": "info", "warning": "warning"}.get(self.row.severity, "danger")
+        return "info" if self.is_left else {"message": "info", "warning": "warning"}.get(self.row.severity, "danger")
 
     @property
     def severity_word(self) -> str:
         """Its severity, as a status."""
-        return self.row.severity.capitalize()
+        return "Left as it is" if self.is_left else self.row.severity.capitalize()
 
 
 def shown_problem(row: Problem) -> ShownProblem:
@@ -203,12 +209,14 @@ class RecordSync:
     @property
     def word(self) -> str:
         """One word for it; an open problem of weight comes first."""
-        is_in_trouble = any(problem.row.severity == "error" for problem in self.problems)
+        is_in_trouble = any(problem.row.severity == "error" and not problem.is_left for problem in self.problems)
         return "Needs a look" if is_in_trouble else self.said[0]
 
     @property
     def hold_words(self) -> str:
         """Why it waits, "" when it does not."""
+        if self.link and any(problem.is_left for problem in self.problems):
+            return f"Somebody left it {'as it is' if self.link.quickbooks_id else 'in Counterfoil only'}."
         return HOLDS.get(self.link.hold, "") if self.link else ""
 
     def there(self) -> Record | None:
@@ -230,16 +238,8 @@ def of_record(organization: Organization, kind: str, record_id: int) -> RecordSy
         [shown_problem(p) for p in problems],
         [shown_conflict(c) for c in conflicts[:CONFLICTS_SHOWN]],
         _is_unseen(organization, kind, record_id),
-        parked_for(live[0]) if live else "",
+        parked.sentence_of(organization, live[0]) if live else "",
     )
-
-
-def parked_for(link: Link) -> str:
-    """What a record waits for that is neither held nor an error (rule S10)."""
-    keys = [] if link.hold else link.waits_for
-    if any(key.startswith("right:") for key in keys):
-        return "QuickBooks does not let Counterfoil do this now. As soon as it does, it goes by itself."
-    return ""
 
 
 def _is_unseen(organization: Organization, kind: str, record_id: int) -> bool:

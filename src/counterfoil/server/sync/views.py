@@ -19,7 +19,7 @@ from counterfoil.server.pages.listing import list_page
 from counterfoil.server.pages.refusals import sentence
 from counterfoil.server.people.permissions import Permission, may, require
 from counterfoil.server.people.problems import Refused
-from counterfoil.server.sync import queries, services, settling, shown
+from counterfoil.server.sync import parked, queries, services, settling, shown
 from counterfoil.server.sync.models import Conflict, Detail, Problem, Run
 
 if TYPE_CHECKING:
@@ -69,11 +69,19 @@ def show(request: Request) -> HttpResponse:
     context = {
         "state": state,
         "word": shown.state_word(state),
+        "awaited": [awaited_words(each) for each in parked.awaited(request.organization)] if state.parked else [],
         "runs": [{**run_words(run), "counts": counts.get(run.pk, {})} for run in runs],
         "may_sync": may(request, Permission.SYNC),
         "may_connect": may(request, Permission.MANAGE_TOKENS),
     }
     return render(request, "sync/state.html", context)
+
+
+def awaited_words(awaited: parked.Awaited) -> dict[str, Any]:
+    """What records wait for, with the page where that can be settled."""
+    asked = f"{reverse('problems')}{'?show=left' if awaited.is_left else ''}#problem-{awaited.problem_id}"
+    url = asked if awaited.problem_id else record_url(awaited.kind, awaited.record_id)
+    return {"awaited": awaited, "url": url}
 
 
 def run_words(run: Run) -> dict[str, Any]:
@@ -189,10 +197,13 @@ def _csv_rows(details: QuerySet[Detail]) -> Iterator[tuple[object, ...]]:
 @require(Permission.VIEW_SYNC)
 def show_problems(request: Request) -> HttpResponse:
     """What a person must settle or know, each with what may be done."""
-    listing = list_page(request, queries.problems(request.organization), PROBLEM_SORTS, "-opened")
+    is_left = request.GET.get("show") == "left"
+    found = queries.problems(request.organization, is_left=is_left)
+    listing = list_page(request, found, PROBLEM_SORTS, "-opened")
     rows = [{"shown": shown.shown_problem(row), "url": record_url(row.kind, row.record_id)} for row in listing.rows]
-    context = {"listing": listing, "problems": rows, "may_sync": may(request, Permission.SYNC)}
-    return render(request, "sync/problems.html", context)
+    left = queries.problems(request.organization, is_left=True).count()
+    shared = {"is_left": is_left, "left": left, "may_sync": may(request, Permission.SYNC)}
+    return render(request, "sync/problems.html", {"listing": listing, "problems": rows, **shared})
 
 
 @require_POST

@@ -59,7 +59,10 @@ class Tombstone(TenantModel):
 
 
 class Problem(TenantModel):
-    """A problem that a person must settle or know, until what caused it is gone; `key` makes it one."""
+    """A problem that a person must settle or know, until what caused it is gone; `key` makes it one.
+
+    `left_at` is when somebody left it as it is: it is not asked about any more, but it can still be settled.
+    """
 
     key = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, blank=True, default="")
@@ -70,6 +73,8 @@ class Problem(TenantModel):
     problem = models.JSONField()
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_by = models.CharField(max_length=200, blank=True, default="")
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -10,7 +10,8 @@ from counterfoil.server.bills.orders import orders_of
 from counterfoil.server.bills.records import load
 from counterfoil.server.pages.compare import differences
 from counterfoil.server.people.permissions import Permission, may
-from counterfoil.server.sync import shown
+from counterfoil.server.sync import parked, shown
+from counterfoil.server.sync.views import awaited_words
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -39,7 +40,9 @@ def sync_status(context: Context, kind: str, record_id: int) -> dict[str, Any]:
 @register.inclusion_tag("sync/panel.html", takes_context=True)
 def sync_panel(context: Context, kind: str, record_id: int) -> dict[str, Any]:
     """How the record stands, with the reason where it waits."""
-    return {"sync": _of(context, kind, record_id), "kind": kind}
+    sync = _of(context, kind, record_id)
+    found = parked.awaited_by(context["request"].organization, sync.link) if sync.link else []
+    return {"sync": sync, "kind": kind, "awaited": [awaited_words(each) for each in found]}
 
 
 @register.inclusion_tag("sync/record_notices.html", takes_context=True)

@@ -43,6 +43,7 @@ LOOKS: Final[dict[str, Look]] = {
     "Waiting": Look("warning", "\N{HORIZONTAL ELLIPSIS}"),
     "Conflict": Look("warning", "\N{NOT EQUAL TO}"),
     "Needs a look": Look("danger", "!"),
+    "Left as it is": Look("quiet", "\N{HORIZONTAL ELLIPSIS}"),
     # the connection and its runs
     "Up to date": Look("good", "\N{CHECK MARK}"),
     "Syncing": Look("busy", "\N{CLOCKWISE OPEN CIRCLE ARROW}"),
