@@ -43,6 +43,26 @@
     return panels.filter((e) => e.checkVisibility() && isWider(e)).map((e) => e.outerHTML.slice(0, 80));
   },
 
+  cutOffWords() {
+    const pen = document.createElement("canvas").getContext("2d");
+    const room = (e, style) => e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const said = (e) => (e.matches("select") ? e.selectedOptions[0]?.text : e.value || e.placeholder);
+    const cut = [];
+    for (const control of document.querySelectorAll("select, input[type=search]")) {
+      if (!control.checkVisibility() || !said(control)) continue;
+      const style = getComputedStyle(control);
+      pen.font = style.font;
+      const arrow = control.matches("select") ? 16 : 0;
+      if (pen.measureText(said(control)).width + arrow > room(control, style)) cut.push(control.name);
+    }
+    return cut;
+  },
+
+  hiddenColumns() {
+    const isHidden = (e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1;
+    return [...document.querySelectorAll(".scroll")].filter(isHidden).map((e) => e.getAttribute("aria-labelledby"));
+  },
+
   focusIsShown() {
     const style = getComputedStyle(document.activeElement);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;

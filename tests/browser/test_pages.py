@@ -175,11 +175,16 @@ ADDRESSES = (
     "/bills/",
     "/bills/1/",
     "/bills/1/edit/",
+    "/bills/?status=partly_paid",
     "/bills/new/",
     "/vendors/",
     "/accounts/",
     "/sync/",
+    "/sync/preferences/",
     "/sync/preferences/edit/",
+    "/sync/plan/",
+    "/sync/company/findings/",
+    "/orders/",
     "/sync/tokens/",
     "/design/",
 )
@@ -199,6 +204,9 @@ def test_pages_fit_their_width_and_their_words_can_be_read(house, chromium, comp
         assert look(page, "poorContrasts") == [], address
         assert look(page, "namelessControls") == [], address
         assert look(page, "cutOff") == [], address
+        assert look(page, "cutOffWords") == [], address
+        if width in (390, 1280):
+            assert look(page, "hiddenColumns") == [], address
     page.context.close()
     assert not complaints
 

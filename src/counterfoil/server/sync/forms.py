@@ -38,17 +38,17 @@ MASTERS: Final = [
 
 CLOSED_PERIODS: Final = [
     (ClosedPeriod.HOLD.value, "Wait"),
-    (ClosedPeriod.FIRST_OPEN_DAY.value, "Are dated to the first open day, on both sides"),
+    (ClosedPeriod.FIRST_OPEN_DAY.value, "Are dated to the first open day"),
 ]
 APPROVED_EDITS: Final = [
-    ("accept", "is accepted, and ends the approval where money, vendor or due date changed"),
-    ("wait", "waits as a conflict until a person decides"),
+    ("accept", "Is accepted, and may end the approval"),
+    ("wait", "Waits until a person has decided"),
 ]
 OFFLINE_PAYMENTS: Final = [("yes", "Sync"), ("no", "Do not sync")]
 HOURS: Final = [
-    (Hours.ANY.value, "at any hour"),
-    (Hours.OFFICE.value, "only during office hours"),
-    (Hours.OUTSIDE.value, "only outside office hours"),
+    (Hours.ANY.value, "At any hour"),
+    (Hours.OFFICE.value, "Only during office hours"),
+    (Hours.OUTSIDE.value, "Only outside office hours"),
 ]
 DAYS: Final = [(str(n), name) for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), start=1)]
 CLOCK: Final = forms.TimeInput({"type": "time"}, "%H:%M")
@@ -96,7 +96,8 @@ class PreferencesForm(forms.Form):
         label="Bills dated in a closed period",
         choices=CLOSED_PERIODS,
         required=False,
-        help_text="QuickBooks' closing date is never overridden. Held bills go by themselves when it is moved.",
+        help_text="QuickBooks' closing date is never overridden. Bills that wait go by themselves when it is moved; "
+        "a new date holds on both sides.",
     )
     holds_edits_of_approved = forms.TypedChoiceField(
         label="An edit in QuickBooks of an approved bill",
