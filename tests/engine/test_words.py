@@ -61,4 +61,16 @@ def test_a_reason_is_told_without_the_numbers_of_our_rules():
 )
 def test_a_conflict_names_both_values(winner, end):
     told = conflict_sentence(FieldConflict("memo", "a", "b", "", winner))
-    assert told == f"memo was 'b' here and empty in QuickBooks; {end}"
+    assert told == f"The memo was 'b' here and empty in QuickBooks; {end}"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("due_date", "The due date was"),
+        ("expense_lines[4].amount", "The amount of an expense line was"),
+        ("item_lines[1C-9]", "The item line was"),
+    ],
+)
+def test_a_conflict_names_the_field_in_words(path, words):
+    assert conflict_sentence(FieldConflict(path, "a", "b", "c", None)).startswith(words)

@@ -101,11 +101,19 @@ WAYS_OUT: dict[tuple[str, bool, bool], dict[str, Any]] = {
 """What can be done about a hold when the record is gone there, or here (rule C3); else what the catalogue says."""
 
 
+def _difference(entry: Entry) -> str:
+    """What an edit that waits would change here."""
+    if entry.decided.hold is not Hold.APPROVED_EDIT:
+        return ""
+    told = words.differences(entry.ours, entry.theirs)
+    return f"It would change here: {told}" if told else ""
+
+
 def _say_hold(turn: Turn, entry: Entry, title: str) -> None:
     decision, link = entry.decided, entry.link
     reason = words.reason_of(decision.reason)
     if decision.hold in TOLD_HOLDS:
-        cause = decision.notes[0].cause if decision.notes else reason
+        cause = decision.notes[0].cause if decision.notes else _difference(entry) or reason
         ways = WAYS_OUT.get((decision.hold, entry.theirs is None, entry.ours is None), {})
         turn.open_problem(link, title, problem(decision.hold, cause=cause, **ways))
     elif not decision.notes:

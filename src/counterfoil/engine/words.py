@@ -83,13 +83,27 @@ def _short(value: Any) -> str:
 
 def conflict_sentence(conflict: FieldConflict) -> str:
     """What happened to a field that both sides changed."""
-    both = f"{conflict.path} was {_named(conflict.ours)} here and {_named(conflict.theirs)} in QuickBooks"
+    both = f"The {_field(conflict.path)} was {_named(conflict.ours)} here and {_named(conflict.theirs)} in QuickBooks"
     match conflict.winner:
         case Master.QUICKBOOKS:
             return f"{both}; QuickBooks' value was taken."
         case Master.COUNTERFOIL:
             return f"{both}; Counterfoil's value was taken."
     return f"{both}; somebody has to choose."
+
+
+def _field(path: str) -> str:
+    """A path in words: `expense_lines[4].amount` is *amount of an expense line*."""
+    table, _, field = path.partition("[")
+    line = LINES.get(table)
+    name = field.partition("].")[2].replace("_", " ")
+    if line is None:
+        return path.replace("_", " ")
+    return f"{name} of an {line}" if name else line
+
+
+LINES = {"expense_lines": "expense line", "item_lines": "item line"}
+"""Table of lines → one of its lines, in words."""
 
 
 def _named(text: str) -> str:

@@ -93,7 +93,7 @@ def test_every_preference_is_saved_shown_and_written_down(page, organization, ac
     assert (kept.syncs_offline_payments, kept.schedule_hours, kept.office_days) == (False, "outside", "123")
     assert (kept.office_opens, kept.office_closes) == (time(7, 30), time(17))
     text = page.get("/sync/preferences/").content.decode()
-    for words in ("waits as a conflict", "Do not sync", "only outside office hours", "07:30 to 17:00", "Mon, Tue, Wed"):
+    for words in ("Waits until", "Do not sync", "only outside office hours", "07:30 to 17:00", "Mon, Tue, Wed"):
         assert words in text
     changes = Entry.objects.of(organization).filter(kind="preferences").latest("number").changes
     assert changes["office_opens"] == ["08:00", "07:30"]

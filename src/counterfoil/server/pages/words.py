@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -54,7 +55,18 @@ def value_words(value: Any, field: str = "") -> str:
         return str(value[-1]) if field != "order" else f"{len(value)} lines"
     if isinstance(value, dict):
         return _parts(value)
+    if field.endswith("_date"):
+        return day_words(str(value))
     return number_words(str(value), field) if field in AMOUNTS | QUANTITIES else str(value)
+
+
+def day_words(text: str) -> str:
+    """A date that nobody can misread: 2 Mar 2026; else the text."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%b %Y}"
 
 
 def number_words(text: str, field: str) -> str:

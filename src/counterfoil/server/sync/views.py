@@ -160,7 +160,7 @@ def show_run(request: Request, pk: int) -> HttpResponse:
     run = _find_run(request, pk)
     narrow, details = _details(request, run)
     listing = list_page(request, details, DETAIL_SORTS, "order", size=100)
-    rows = [{"detail": row, "word": row.kind.capitalize(), **_detail_words(row)} for row in listing.rows]
+    rows = [_shown_detail(row) for row in listing.rows]
     context = {
         **run_words(run),
         "filter": narrow,
@@ -175,6 +175,14 @@ def show_run(request: Request, pk: int) -> HttpResponse:
 def _detail_words(row: Detail) -> dict[str, str]:
     problem = problem_from_stored(row.problem) if row.problem else None
     return {"fix": problem.fix if problem else "", "url": record_url(row.record_kind, row.record_id)}
+
+
+def _shown_detail(row: Detail) -> dict[str, Any]:
+    """A detail as it is read; what to do about it only where its text does not say so already."""
+    words = _detail_words(row)
+    is_said = words["fix"].rstrip(".") in row.text
+    fix = "" if is_said else words["fix"]
+    return {"detail": row, **words, "fix": fix, "word": row.kind.capitalize(), "side": shown.SIDES.get(row.side, "")}
 
 
 @require_GET

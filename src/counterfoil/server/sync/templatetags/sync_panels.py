@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from counterfoil.engine.books import DetailKind
 from counterfoil.server.bills.orders import orders_of
 from counterfoil.server.bills.records import load
 from counterfoil.server.pages.compare import differences
@@ -29,6 +30,16 @@ def _of(context: Context, kind: str, record_id: int) -> shown.RecordSync:
     if key not in kept:
         kept[key] = shown.of_record(context["request"].organization, kind, record_id)
     return kept[key]
+
+
+COUNTED = frozenset({DetailKind.MESSAGE, DetailKind.CONFLICT, DetailKind.ERROR})
+"""What of a run is counted by a noun; the others say what was done."""
+
+
+@register.filter
+def counted(count: int, kind: str) -> str:
+    """So many details of a kind: *2 created*, *1 error*, *3 errors*."""
+    return f"{count} {kind}s" if kind in COUNTED and count != 1 else f"{count} {kind}"
 
 
 @register.inclusion_tag("sync/status.html", takes_context=True)
