@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.engine.world import World
 
-from counterfoil.engine.exchange import needs_new_session
+from counterfoil.engine.exchange import Failure, needs_new_session
 from counterfoil.engine.steps import pull
 from counterfoil.qbxml.write import Page, document, query
 from counterfoil.records import Kind
@@ -47,3 +49,34 @@ def test_a_session_that_is_full_of_lost_iterators_is_given_up_and_the_next_one_r
     world.run()
     assert not needs_new_session(world.books)
     assert "Vendor 2" in {getattr(held.record, "name", "") for held in world.books.memory.records.values()}
+
+
+def pages_asked_for(world: World, monkeypatch, *, seconds: float) -> list[str]:
+    """The sizes of the pages of bills, in order, where QuickBooks takes so long for each."""
+    monkeypatch.setattr(pull, "PAGE", 2)
+    sizes: list[str] = []
+
+    def answer(text: str) -> str | Failure:
+        sizes.extend(re.findall(r"<BillQueryRq [^>]*>\s*<MaxReturned>(\d+)<", text))
+        world.clock.advance(seconds)
+        return world.carry(text)
+
+    for number in range(12):
+        world.enter_bill_there("Keller Lumber", ("Rent", "1.00"), ref_number=str(number))
+    world.on_request = answer
+    world.clock.advance(10)
+    world.run()
+    return sizes
+
+
+def test_pages_grow_where_quickbooks_is_quick(monkeypatch):
+    assert pages_asked_for(World.make(), monkeypatch, seconds=1) == ["2", "4", "5", "5"]
+
+
+def test_pages_stay_as_they_are_where_quickbooks_is_slow(monkeypatch):
+    assert pages_asked_for(World.make(), monkeypatch, seconds=8) == ["2"] * 6
+
+
+def test_pages_do_not_grow_beyond_a_long_text(monkeypatch):
+    monkeypatch.setattr(pull, "LONG", 500)
+    assert pages_asked_for(World.make(), monkeypatch, seconds=1) == ["2"] * 6

@@ -157,7 +157,7 @@ def test_a_field_edited_on_both_sides_while_a_bill_is_paid_is_one_conflict_when_
 def test_a_bill_edited_between_the_pages_of_a_query_arrives_as_it_ended(monkeypatch):
     monkeypatch.setattr("counterfoil.engine.steps.pull.PAGE", 2)
     world = World.make()
-    for number in range(7):
+    for number in range(12):
         world.enter_bill_there("Keller Lumber", ("Rent", "1.00"), ref_number=str(number))
     first = next(seen.id for seen in world.bills_there() if getattr(seen.record, "ref_number", "") == "0")
     edits: list[str] = []

@@ -195,6 +195,7 @@ def _next(turn: Turn) -> str | None:
                 "intent": asked.intent_id,
                 "names": list(asked.names),
                 "step": step.name,
+                "at": turn.now().timestamp(),
             }
             return asked.text
         if conversation.step == step.name:
@@ -230,6 +231,9 @@ def _awaited_intent(turn: Turn, intent_id: str) -> Intent | None:
 
 def _take_answer(turn: Turn, awaiting: dict[str, Any], intent: Intent | None, text: str) -> None:
     names: list[str] = awaiting["names"]
+    turn.length = len(text)
+    if "at" in awaiting:
+        turn.seconds = turn.now().timestamp() - awaiting["at"]
     try:
         answer = _read(turn, awaiting["step"], names, text)
     except Malformed as reason:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from hashlib import sha256
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine.books import Detail, DetailKind, IntentState, OpenProblem
@@ -79,6 +80,10 @@ class Turn:
     settled: set[str] = field(default_factory=set)
     proofs: list[tuple[Intent, Observation]] = field(default_factory=list)
     """Adds in doubt that were seen to have been made: their record carries our GUID."""
+    seconds: float = inf
+    """How long QuickBooks took for the answer in hand, as far as that is known."""
+    length: int = 0
+    """The characters of that answer."""
     _pending: dict[str, Intent] | None = None
 
     @classmethod

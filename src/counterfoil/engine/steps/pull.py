@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from counterfoil.qbxml.write import Request
 
 PAGE = 200
-"""Records a page: an answer stays well under a megabyte, and a database transaction short."""
+"""Records a page, at first: an answer stays well under a megabyte, and a database transaction short."""
+
+MORE = 2.5
+"""Times as many records a page where QuickBooks is quick: a page costs the server as much as dozens of its records."""
+
+QUICK = 5.0
+"""Seconds within which an answer is quick."""
+
+LONG = 2_000_000
+"""Characters of an answer that are enough: a quarter of what is read at all."""
 
 OPEN_ITERATORS = 3
 """QuickBooks refuses more than about four at a time (docs/quickbooks.md 5.3)."""
@@ -48,7 +57,8 @@ CLOCK_STEP = 60
 """Seconds by which a clock may be set back without harm: the overlap covers them."""
 
 Query = dict[str, Any]
-"""One query on its way: name, kind, since, iterator, seen (the largest time), pages, batch, is_first, start, done."""
+"""One query on its way: name, kind, since, iterator, seen (the largest time), size (of the next page), read (records so
+far), batch, is_first, start, done."""
 
 
 def ask(turn: Turn) -> Ask | None:
@@ -129,7 +139,7 @@ def _query(turn: Turn, kind: Kind, form: str) -> Query:
     since = _since(turn, form)
     if kind in DATED_BY_SWITCH and not since:
         since = turn.policy.two_way_since
-    return {"name": form, "kind": kind.value, "since": since, "iterator": "", "seen": "", "pages": 0}
+    return {"name": form, "kind": kind.value, "since": since, "iterator": "", "seen": "", "size": PAGE, "read": 0}
 
 
 def _batch(queries: list[Query], *, is_careful: bool) -> list[Query]:
@@ -153,7 +163,7 @@ def _request(turn: Turn, query: Query) -> Request:
         return write.deleted_lists(LIST_KINDS, query["since"])
     if query["name"] in LOGS:
         return write.deleted_transactions(LOGS[query["name"]], query["since"])
-    page = Page(turn.page(PAGE), query["iterator"])
+    page = Page(turn.page(query.get("size", PAGE)), query["iterator"])
     return write.query(Kind(query["kind"]), modified_since=query["since"], page=page, form=query["name"])
 
 
@@ -188,7 +198,7 @@ def _is_refused(turn: Turn, query: Query, response: Response) -> bool:
         return True
     query["restarts"] = query.get("restarts", 0) + 1
     if reaction is Reaction.RESTART and query["restarts"] <= 3:
-        query |= {"iterator": "", "pages": 0}
+        query |= {"iterator": "", "read": 0}
         query.pop("start", None)
         return True
     query["done"] = True
@@ -202,15 +212,23 @@ def _take_page(turn: Turn, query: Query, response: Response) -> None:
     times = [seen.time_modified for seen in response.observations]
     times += [known.time_modified for known in response.unchanged]
     query["seen"] = max([query["seen"], *map(wallclock.wall, times)])
-    query["pages"] += 1
+    read = len(response.observations) + len(response.unchanged) + len(response.unreadable)
+    query["read"] = query.get("read", 0) + read
     take_observations(turn, kind, response.observations)
     take_unreadable(turn, response.unreadable)
     _tell_progress(turn, query, response)
     if response.remaining and response.iterator_id:
-        query["iterator"] = response.iterator_id
+        query["iterator"], query["size"] = response.iterator_id, _next_size(turn, query.get("size", PAGE))
         return
     query["done"] = True
     _advance(turn, query, [query["seen"]], _ceiling(turn, query))
+
+
+def _next_size(turn: Turn, size: int) -> int:
+    """How many records to ask for next: twice as many where QuickBooks was quick, as at first where it was not."""
+    if turn.seconds > QUICK:
+        return min(size, PAGE)
+    return max(size, min(2 * size, size * LONG // turn.length, int(MORE * PAGE)))
 
 
 def _advance(turn: Turn, query: Query, times: list[str], ceiling: str = "") -> None:
@@ -235,10 +253,9 @@ def _ceiling(turn: Turn, query: Query) -> str:
 
 def _tell_progress(turn: Turn, query: Query, response: Response) -> None:
     """Only what takes several pages is worth showing."""
-    if response.remaining or query["pages"] > 1:
-        done = query["pages"] * PAGE
-        total = done + response.remaining if response.remaining else None
-        turn.progress(f"Reading from QuickBooks: {KINDS[Kind(query['kind'])].lower()}s", done, total)
+    if response.remaining or query["read"] > PAGE:
+        total = query["read"] + response.remaining if response.remaining else None
+        turn.progress(f"Reading from QuickBooks: {KINDS[Kind(query['kind'])].lower()}s", query["read"], total)
 
 
 def _take_log(turn: Turn, query: Query, response: Response) -> None:
