@@ -1,5 +1,7 @@
 """Which company file is this, and is it still ours? Nothing is written to a file that is not (rule C6)."""
 
+from datetime import date
+
 import pytest
 from tests.engine.world import World
 
@@ -101,21 +103,17 @@ def test_a_marker_whose_answer_was_lost_is_no_restore(world, executed):
     assert not world.books.intents([IntentState.UNKNOWN, IntentState.SENT])
 
 
-def test_a_file_that_was_condensed_is_compared_whole(world):
-    facts = world.books.conversation().facts
-    sweeps = facts.get("sweeps", 0)
-    carry = world.carry
-    stamp = "<LastCondenseTime>{}</LastCondenseTime></CompanyActivityRet>"
-
-    def condensed(when):
-        return lambda text: carry(text).replace("</CompanyActivityRet>", stamp.format(when))
-
-    world.carry = condensed("2026-01-01T10:00:00-05:00")
+def test_a_file_that_was_condensed_is_compared_whole():
+    world = World.make()
+    world.person.condense(date(2025, 12, 31))
     world.sync()
-    assert world.books.conversation().facts.get("sweeps", 0) == sweeps, "known from the first look"
-    world.carry = condensed("2026-11-18T10:00:00-05:00")
+    assert world.books.conversation().facts.get("sweeps", 0) == 0, "known from the first look"
+    world.clock.advance(60)
+    world.person.condense(date(2026, 6, 30))
     world.sync()
-    assert world.books.conversation().facts["sweeps"] == sweeps + 1
+    assert world.books.conversation().facts["sweeps"] == 1
+    world.sync()
+    assert world.books.conversation().facts["sweeps"] == 1
 
 
 def test_quickbooks_that_does_not_say_which_file_it_is_is_left_alone(world):

@@ -1,6 +1,7 @@
 """The life of a link: every passage of the table is walked in a story, and no story takes another way."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -167,6 +168,16 @@ def deleted_and_restored(walk):
     walk.world.sync()
 
 
+def condensed_and_deleted_here(walk):
+    record_id, txn = walk.bill()
+    walk.world.person.pay_bills("Checking", {txn: None}, txn_date=date(2026, 11, 18))
+    walk.world.sync()
+    walk.world.person.condense(date(2026, 12, 31))
+    walk.world.sync()
+    walk.world.books.delete(Kind.BILL, record_id)
+    walk.world.sync()
+
+
 def restore(walk, backup):
     """The company file is restored from this backup; where that is noticed, somebody accepts it."""
     world = walk.world
@@ -199,6 +210,7 @@ STORIES = {
     (S.LINKED, S.CLOSED): deleted_there,
     (S.HELD, S.LINKED): edited_while_paid,
     (S.HELD, S.NEW): not_approved,
+    (S.HELD, S.CLOSED): condensed_and_deleted_here,
     (S.CONFLICT, S.LINKED): money_on_both_sides,
     (S.DELETING, S.CLOSED): deleted_here,
     (S.DELETING, S.LINKED): deleted_here_and_edited_there_at_that_moment,

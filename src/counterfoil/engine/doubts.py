@@ -27,9 +27,16 @@ PERSON_ONLY = frozenset(
         "rolled_back",
         "lines_in_doubt",
         "merged_away",
+        "condensed",
     }
 )
-"""Holds that no decision lifts: what happened cannot be told from the three values. Each is a code of the catalogue."""
+"""Holds that no decision lifts: what happened cannot be told from the three values, or is no edit of anybody's.
+
+Each is a code of the catalogue.
+"""
+
+UNTIL_SEEN = frozenset({"vanished", "condensed"})
+"""Those of them that end as soon as QuickBooks shows the record again."""
 
 
 OF_QUICKBOOKS: dict[str, dict[str, Any]] = {

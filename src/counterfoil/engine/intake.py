@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.engine import following, order_index, order_links, twins, words
 from counterfoil.engine.books import Detail, DetailKind, Link, LinkState
 from counterfoil.engine.deciding import decide_page, holding, observed
-from counterfoil.engine.doubts import PERSON_ONLY, put_in_doubt
+from counterfoil.engine.doubts import PERSON_ONLY, UNTIL_SEEN, put_in_doubt
 from counterfoil.engine.entries import GONE, UNREADABLE, Entry
 from counterfoil.engine.pairing import pair
 from counterfoil.engine.references import there_key, to_ours, translate
@@ -150,7 +150,7 @@ def _doubt_about(turn: Turn, entry: Entry) -> str:
         return entry.doubt
     if link.state is LinkState.CLOSED:
         return "came_back"
-    if link.hold in PERSON_ONLY - {"vanished", following.MERGED}:
+    if link.hold in PERSON_ONLY - UNTIL_SEEN - {following.MERGED}:
         return link.hold
     is_older = seen is not None and seen.fingerprint in link.history[:-1] and entry.theirs != link.base
     return "rolled_back" if is_older and turn.conversation.facts.get("was_restored") else ""
@@ -190,7 +190,7 @@ def take_gone(turn: Turn, kind: Kind, links: Sequence[Link]) -> None:
         for link in links
         if link.fingerprint != GONE and link.id not in in_doubt
     ]
-    doubtful = [link for link in gone if link.record_id and link.hold in PERSON_ONLY - {"vanished"}]
+    doubtful = [link for link in gone if link.record_id and link.hold in PERSON_ONLY - UNTIL_SEEN]
     if doubtful:
         turn.books.keep_links([replace(link, owed=True) for link in doubtful])
     decide_page(turn, kind, [Entry(link) for link in gone if link not in doubtful])

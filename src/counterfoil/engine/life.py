@@ -40,6 +40,7 @@ LIFE: tuple[Passage, ...] = (
     Passage(LinkState.LINKED, LinkState.CLOSED, "it is deleted in QuickBooks, and was not touched here"),
     Passage(LinkState.HELD, LinkState.LINKED, "the reason goes; it is merged against the old base"),
     Passage(LinkState.HELD, LinkState.NEW, "what kept it from being sent goes"),
+    Passage(LinkState.HELD, LinkState.CLOSED, "it is deleted here, after condensing took it away in QuickBooks"),
     Passage(LinkState.CONFLICT, LinkState.LINKED, "a person chooses, or the two sides become equal"),
     Passage(LinkState.DELETING, LinkState.CLOSED, "the answer, or evidence that it is gone"),
     Passage(LinkState.DELETING, LinkState.LINKED, "a refusal: somebody edited it meanwhile"),

@@ -66,6 +66,13 @@ def restored(known: str, seen: str) -> str:
     return f"QuickBooks says that the company file was restored on {seen}." if seen and seen != known else ""
 
 
+def condensed_no_more(known: str, seen: str) -> str:
+    """QuickBooks forgot that the file was condensed, or names an earlier time: a file from before was put back."""
+    if not known or known == seen or seen[:19] > known[:19]:
+        return ""
+    return f"QuickBooks no longer says that the company file was condensed on {known}."
+
+
 def condensed(known: str, seen: str) -> str:
     """QuickBooks says that the file was condensed since we last looked: a full comparison is due before any write."""
     return f"QuickBooks says that the company file was condensed on {seen}." if seen and seen != known else ""

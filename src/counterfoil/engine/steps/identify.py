@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from counterfoil.engine import brake, restoring, rights, suspension
+from counterfoil.engine import brake, condensing, restoring, rights, suspension
 from counterfoil.engine.books import Detail, DetailKind, Intent, IntentState, LinkState
 from counterfoil.engine.entries import GONE
 from counterfoil.engine.sending import hand_out
@@ -208,7 +208,7 @@ def _suspicion(turn: Turn, seen: Mark, company: CompanyFacts, activity: Activity
     known, facts = turn.conversation, turn.conversation.facts
     if not known.file_guid:
         return None
-    state = [*seen, company.name, activity.last_restore]
+    state = [*seen, company.name, activity.last_restore, activity.last_condense]
     if reason := guards.wrong_file(known.file_guid, seen.file_guid, known.company_name, company.name):
         is_wanted = facts.get(suspension.BIND_TO) == [seen.file_guid, company.name]
         return Suspicion(Cause.BOUND_ANEW if is_wanted else None, reason, state)
@@ -218,6 +218,7 @@ def _suspicion(turn: Turn, seen: Mark, company: CompanyFacts, activity: Activity
         (Cause.RESTORED, guards.marker_behind(known.marker, seen.number)),
         (Cause.OURS_RESTORED, guards.marker_ahead(known.marker, known.marker_sent, seen.number)),
         (Cause.RESTORED, guards.restored(known.last_restore, activity.last_restore)),
+        (Cause.RESTORED, guards.condensed_no_more(known.last_condense, activity.last_condense)),
     )
     return next((Suspicion(cause, reason, state) for cause, reason in reasons if reason), None)
 
@@ -234,7 +235,7 @@ def _take_as_ours(turn: Turn, suspicion: Suspicion, seen: Mark, activity: Activi
     A file that carries another organization's mark gets ours: that organization then finds a file that is not its own.
     """
     conversation = turn.conversation
-    conversation.last_restore = activity.last_restore
+    conversation.last_restore, conversation.last_condense = activity.last_restore, activity.last_condense
     _put_aside(turn, suspicion, seen)
     conversation.marker = conversation.marker_sent = seen.number
     conversation.facts |= {"sign": seen.sign, "sign_sent": seen.sign}
@@ -244,6 +245,7 @@ def _take_as_ours(turn: Turn, suspicion: Suspicion, seen: Mark, activity: Activi
         conversation.file_guid, conversation.marker, conversation.marker_sent = "", 0, 0
         conversation.watermarks, conversation.horizon_ok_until, conversation.last_condense = {}, "", ""
         conversation.facts |= {"asked": {}, "file_guid_sent": "", "sign": "", "sign_sent": "", PUT_ASIDE: []}
+        conversation.facts |= {condensing.LOOKED: False}
     restoring.carry_out(turn)
 
 
@@ -298,10 +300,8 @@ def _note(
 ) -> None:
     """Keep what is known of the file, and see what follows from what has changed."""
     conversation, facts = turn.conversation, turn.conversation.facts
-    if conversation.last_condense and guards.condensed(conversation.last_condense, activity.last_condense):
-        facts["sweep_wanted"] = facts["sweep_first"] = True
-    conversation.company_name = company.name
-    conversation.last_restore, conversation.last_condense = activity.last_restore, activity.last_condense
+    condensing.note(turn, activity.last_condense)
+    conversation.company_name, conversation.last_restore = company.name, activity.last_restore
     facts |= {
         "product": host.product,
         "version": host.major_version,

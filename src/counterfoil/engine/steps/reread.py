@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from counterfoil.engine import following, wallclock
+from counterfoil.engine import condensing, following, wallclock
 from counterfoil.engine.doubts import put_in_doubt
 from counterfoil.engine.entries import GONE, is_void
 from counterfoil.engine.intake import take_gone, take_observations, take_unreadable
@@ -102,7 +102,7 @@ def take_missing(turn: Turn, links: list[Link]) -> None:
         )
         turn.again_after(1)
     for link in again:
-        if following.set_aside(turn, link):
+        if condensing.set_aside(turn, link) or following.set_aside(turn, link):
             continue
         if link.record_id:
             put_in_doubt(turn, replace(link, fingerprint=GONE, theirs=None), "vanished")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from counterfoil.engine import brake
+from counterfoil.engine import brake, condensing
 from counterfoil.engine.books import Link, LinkState
 from counterfoil.engine.entries import GONE
 from counterfoil.engine.steps.pull import transactions
@@ -58,7 +58,10 @@ def ask(turn: Turn) -> Ask | None:
     if not turn.data.pop("sweep").get("has_failed"):
         turn.conversation.facts.pop("sweep_first", None)
     turn.conversation.last_sweep = turn.now().isoformat()
-    turn.conversation.facts["sweep_wanted"] = turn.conversation.facts.pop("sweep_again", False)
+    is_wanted = turn.conversation.facts.pop("sweep_again", False)
+    turn.conversation.facts["sweep_wanted"] = is_wanted
+    if not is_wanted:
+        condensing.conclude(turn)
     return None
 
 
@@ -174,7 +177,9 @@ def _unread(link: Link, number: int) -> Link:
 def _look_for_missing(turn: Turn, kind: Kind, number: int) -> None:
     """What this sweep did not meet is missing: once is a doubt, twice in different sessions is for a person."""
     missing = _missing(turn, kind, number)
-    brake.mind_missing(turn, kind, len(missing), turn.data["sweep"]["met"][kind.value])
+    condensed = sum(condensing.explains(turn, link) for link in missing)
+    met = turn.data["sweep"]["met"][kind.value] + condensed
+    brake.mind_missing(turn, kind, len(missing) - condensed, met)
     if any(not link.missed_in for link in missing):
         turn.conversation.facts["sweep_again"] = True
     take_missing(turn, [link for link in missing if link.id not in turn.in_doubt()])

@@ -120,6 +120,15 @@ ROWS: tuple[Row, ...] = (
         choices=(KEEP_OURS, DELETE_BOTH),
     ),
     Row(
+        "condensed",
+        "The company file was condensed",
+        "QuickBooks replaced old transactions that were settled by their sum, and they are no longer there.",
+        "Nothing is to do. They stay here as history, and are neither deleted nor sent again.",
+        Who.NOBODY,
+        severity=Severity.MESSAGE,
+        choices=(SKIP,),
+    ),
+    Row(
         "missing_after_restore",
         "The record is missing since the company file was restored",
         "It was made after the backup, so QuickBooks does not have it any more.",

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Subquery
 
 from counterfoil.engine.books import LinkState
+from counterfoil.engine.condensing import CONDENSED
 from counterfoil.reconcile.decision import Hold, Master
 from counterfoil.records import Choice, Kind
 from counterfoil.records.stored import from_stored, problem_from_stored
@@ -43,6 +44,7 @@ LINK_WORDS: Final[dict[str, tuple[str, str]]] = {
 CONFLICTS_SHOWN: Final = 20
 
 OWED: Final = ("On its way", "The change made here goes to QuickBooks with the next sync.")
+HISTORY: Final = ("Only here", "It is settled history.")
 UNLINKED: Final = ("Only here", "QuickBooks has not seen it yet.")
 
 HOLDS: Final[dict[str, str]] = {
@@ -55,6 +57,7 @@ HOLDS: Final[dict[str, str]] = {
     Hold.ACCOUNTANT: "It is dated in the time that the accountant's copy of the company file is about.",
     Hold.APPROVAL: "Only approved bills post, and this one is not approved.",
     Hold.UNMAPPED: "What it refers to is gone from QuickBooks. It goes on once somebody says what became of that.",
+    CONDENSED: "QuickBooks took it away when the company file was condensed. It stays here, and is not synced.",
     Hold.PREFERENCE: "Moving transactions to QuickBooks is switched off in the preferences.",
 }
 """Why a record waits → a sentence."""
@@ -202,6 +205,8 @@ class RecordSync:
             return UNLINKED
         if self.parked:
             return "Waiting", self.parked
+        if self.link.hold == CONDENSED:
+            return HISTORY
         if (self.link.owed or self.is_unseen) and self.link.state in (LinkState.LINKED, LinkState.NEW):
             return OWED
         return LINK_WORDS.get(self.link.state, UNLINKED)
