@@ -1,6 +1,5 @@
 """Closed periods, an accountant's copy, and what must be compared before another write (rules S11, D8)."""
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -68,26 +67,13 @@ def test_a_bill_that_stands_in_the_closed_period_there_is_never_forced(world):  
     assert set(problems(world)) == {"closed_period"}
 
 
-def accountants_copy(world, dividing_date):
-    carry = world.carry
-    part = f"<AccountantCopyExists>true</AccountantCopyExists><DividingDate>{dividing_date}</DividingDate>"
-    whole = f"<AccountantCopy>{part}</AccountantCopy></CompanyRet>"
-
-    def carried(text):
-        answer = re.sub(r"(?s)<AccountantCopy>.*?</AccountantCopy>", "", carry(text))
-        return answer.replace("</CompanyRet>", whole)
-
-    world.carry = carried
-    return carry
-
-
-def test_while_an_accountant_has_a_copy_nothing_before_its_dividing_date_is_written(world):
-    carry = accountants_copy(world, "2026-11-18")
+def test_while_an_accountant_has_a_copy_nothing_before_its_dividing_date_is_written(world):  # rule S11
+    world.person.give_to_accountant(date(2026, 11, 18))
     world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
     world.sync()
     assert not world.bills_there()
     assert set(problems(world)) == {"accountants_copy"}
-    world.carry = carry
+    world.person.end_accountants_copy()
     world.sync()
     assert len(world.bills_there()) == 1
     assert not problems(world)
@@ -95,22 +81,59 @@ def test_while_an_accountant_has_a_copy_nothing_before_its_dividing_date_is_writ
 
 def test_a_condensed_file_is_compared_before_anything_is_written(world):
     carry = world.carry
-    stamp = "<LastCondenseTime>{}</LastCondenseTime></CompanyActivityRet>"
-    world.carry = lambda text: carry(text).replace("</CompanyActivityRet>", stamp.format("2026-01-01T10:00:00-05:00"))
-    world.sync()
 
-    def condensed(text, fails):
-        answer = carry(text).replace("</CompanyActivityRet>", stamp.format("2026-11-18T10:00:00-05:00"))
-        if fails and "<IncludeRetElement>" in text:
+    def failing(text):
+        answer = carry(text)
+        if "<IncludeRetElement>" in text:
             return answer.replace('statusCode="0" statusSeverity="Info"', 'statusCode="1000" statusSeverity="Error"')
         return answer
 
-    world.carry = lambda text: condensed(text, fails=True)
+    world.person.condense(date(2026, 6, 30))
+    world.carry = failing
     world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
     world.clock.advance(10)
     world.run()
     assert not world.bills_there(), "the comparison could not be carried to its end"
-    world.carry = lambda text: condensed(text, fails=False)
+    world.carry = carry
     world.clock.advance(60)
     world.sync()
     assert len(world.bills_there()) == 1
+
+
+HUNDRED_DAYS = 100 * 24 * 3600
+
+
+def test_after_the_horizon_nothing_is_written_before_the_comparison_is_done_and_a_deletion_is_noticed(world):
+    """The agent was away for longer than the deletion log reaches back (promises I18, I20)."""
+    for number in ("kept", "deleted"):
+        world.enter_bill_there("Keller Lumber", ("Rent", "1.00"), ref_number=number)
+    world.sync()
+    gone = next(seen.id for seen in world.bills_there() if "deleted" in str(seen.record))
+    world.person.delete_bill(gone)
+    world.clock.advance(HUNDRED_DAYS)
+    world.enter_bill_here("Keller Lumber", world.line("Rent", "2.00"), ref_number="new")
+    carry = world.carry
+
+    def failing(text):
+        answer = carry(text)
+        if "<IncludeRetElement>" in text:
+            return answer.replace('statusCode="0" statusSeverity="Info"', 'statusCode="1000" statusSeverity="Error"')
+        return answer
+
+    world.carry = failing
+    for _ in range(3):
+        world.clock.advance(60)
+        world.run()
+    assert world.sent("BillAddRq") == 0, "the comparison could not be carried to its end"
+    assert not problems(world)
+    world.carry = carry
+    world.requests.clear()
+    world.clock.advance(60)
+    world.run()
+    asked = [place for place, text in enumerate(world.requests) if "<IncludeRetElement>" in text]
+    sent = [place for place, text in enumerate(world.requests) if "<BillAddRq " in text]
+    assert max(asked) < min(sent), "first everything is compared, then written"
+    world.sync()
+    assert set(problems(world)) == {"vanished"}, "no log tells of it any more, so somebody is asked"
+    assert len(world.bills_here()) == 3
+    assert len(world.bills_there()) == 2

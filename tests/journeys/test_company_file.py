@@ -156,30 +156,3 @@ def test_a_file_that_takes_no_change_only_reads_until_the_right_is_given(own_hou
     until(lambda: house.bill_there("READ-1") and house.bill_there("READ-2"))
     house.settled()
     assert (house.state()["mode"], house.state()["cause"]) == ("live", "")
-
-
-def test_a_condensed_file_leaves_its_settled_bills_here_with_one_notice(own_house):  # docs/sync.md
-    house = own_house
-    house.settled()
-    long_ago = date(2020, 3, 2)
-    with house.at_quickbooks() as person:
-        lines = [person.expense("Rent", "1.00")]
-        old = [
-            person.enter_bill("Keller Lumber", lines, ref_number=f"OLD-{number}", txn_date=long_ago)
-            for number in range(3)
-        ]
-    until(lambda: house.bill_here("OLD-2"))
-    house.settled()
-    with house.at_quickbooks() as person:
-        person.pay_bills("Checking", dict.fromkeys(old), txn_date=long_ago)
-    until(lambda: all(house.bill_here(f"OLD-{n}")["paid_in_quickbooks"] == "fully" for n in range(3)))
-    with house.at_quickbooks() as person:
-        assert person.condense(date(2020, 12, 31)) == 4
-    (notice,) = until(
-        lambda: [each for each in house.get("sync/problems")["items"] if each["problem"]["code"] == "condensed"]
-    )
-    assert "3 transactions that were settled" in notice["problem"]["cause"]
-    house.settled()
-    assert all(house.bill_here(f"OLD-{n}") for n in range(3))
-    assert not any(house.bill_there(f"OLD-{n}") for n in range(3))
-    assert not [each for each in house.get("sync/problems")["items"] if "OLD-" in each["title"]]
