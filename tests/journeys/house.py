@@ -105,6 +105,13 @@ class House:
             self.prepare("--two-way=open-bills")
         self.settled()
 
+    def open_without_agent(self) -> None:
+        """Make the books, and start what stands on its own: the server and the company file."""
+        self._make_books()
+        self.start("simulator")
+        self.start("server")
+        self.key = self.prepare()["api_key"]
+
     def close(self) -> None:
         """Stop every process, however deaf it is."""
         for process in reversed(self.running.values()):

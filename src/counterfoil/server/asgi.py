@@ -1,4 +1,4 @@
-"""The ASGI application: agents and live pages in front, and Django, set up from the environment."""
+"""The ASGI application: agents, the Web Connector and live pages in front, and Django, set up from the environment."""
 
 import os
 import warnings
@@ -14,7 +14,8 @@ django = get_asgi_application()  # before anything that needs the apps
 
 from counterfoil.server import garbage  # noqa: E402  # the same
 from counterfoil.server.gateway import doors  # noqa: E402  # the apps are ready from here on
+from counterfoil.server.gateway.web_connector import door  # noqa: E402  # the same
 from counterfoil.server.web import live  # noqa: E402  # the same
 
-application = doors.route(live.route(django))
+application = doors.route(door.route(live.route(django)))
 garbage.settle()

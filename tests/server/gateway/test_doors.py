@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from tests.server.gateway.world import Agent, Clock, new_company
 
-from counterfoil.server.gateway import doors
+from counterfoil.server.gateway import asgi, doors
 from counterfoil.server.gateway.refusals import Refusal
 from counterfoil.server.gateway.report import Answer, Failed, report_of
 from counterfoil.server.gateway.services import create_token
@@ -83,17 +83,17 @@ def test_what_cannot_be_one_of_ours_is_refused_in_words(path, options, status, e
     ],
 )
 def test_who_shows_no_credential_may_not_send_much(path, headers, status):
-    assert ask(path, b" " * (doors.SMALL_BODY + 1), **headers).status_code == status
+    assert ask(path, b" " * (asgi.SMALL_BODY + 1), **headers).status_code == status
 
 
 def test_an_agent_may_send_a_large_answer(organization, administrator, tmp_path):
     agent = Agent.connected(organization, administrator, "office pc", Clock(), new_company(tmp_path))
-    body = json.dumps(REPORT | {"padding": "x" * doors.SMALL_BODY}).encode()
+    body = json.dumps(REPORT | {"padding": "x" * asgi.SMALL_BODY}).encode()
     assert ask("/agent/v1/exchange", body, Authorization=f"Bearer {agent.credential}").status_code == 200
 
 
 def test_a_body_that_is_too_large_is_refused_by_its_length_and_by_its_bytes(monkeypatch):
-    monkeypatch.setattr(doors, "LARGEST_BODY", 1000)
+    monkeypatch.setattr(asgi, "LARGEST_BODY", 1000)
     assert ask("/agent/v1/exchange", b"x" * 1001).status_code == 413
 
     async def without_length():
@@ -102,7 +102,7 @@ def test_a_body_that_is_too_large_is_refused_by_its_length_and_by_its_bytes(monk
         async def receive():
             return next(messages)
 
-        return await doors._body(receive, doors.LARGEST_BODY)
+        return await asgi.body_of(receive, asgi.LARGEST_BODY)
 
     with pytest.raises(Refusal) as caught:
         asyncio.run(without_length())

@@ -380,3 +380,35 @@ def test_a_link_to_what_is_not_there_says_so_and_the_question_stays(page, organi
     answer = page.post(f"/sync/problems/{problem.pk}/settle/", {"choice": "link", "answer": "Nobody"}, follow=True)
     assert "There is no such record." in answer.content.decode()
     assert Problem.objects.everywhere().exists()
+
+
+def test_a_web_connector_is_set_up_shown_once_and_revoked(page, organization):
+    """Rule S12: the file holds what the Web Connector must know, and no secret."""
+    from lxml import etree
+
+    from counterfoil.server.gateway.models import Profile
+
+    assert page.get("/sync/tokens/web-connector/").status_code == 200
+    made = page.post("/sync/tokens/web-connector/").context["made"]
+    shown = page.get("/sync/tokens/").content.decode()
+    assert made.connector.user_name in shown
+    assert made.password not in shown
+    answer = page.get(f"/sync/tokens/web-connector/{made.connector.profile_id}.qwc")
+    assert "attachment" in answer["Content-Disposition"]
+    assert made.password not in answer.content.decode()
+    told = {each.tag: each.text or "" for each in etree.fromstring(answer.content)}
+    assert told["UserName"] == made.connector.user_name
+    assert told["AppURL"].endswith("/webconnector/")
+    assert told["FileID"] == f"{{{made.connector.file_id}}}"
+    page.post(f"/sync/tokens/agents/{made.connector.profile_id}/revoke/")
+    assert Profile.objects.of(organization).get().revoked_at is not None
+    assert page.get(f"/sync/tokens/web-connector/{made.connector.profile_id}.qwc").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("base_url", "is_warned"), [("http://books.example.test", True), ("http://127.0.0.1:8000", False)]
+)
+def test_an_address_that_the_web_connector_would_refuse_is_warned_of(page, settings, base_url, is_warned):
+    settings.BASE_URL = base_url
+    text = page.get("/sync/tokens/web-connector/").content.decode()
+    assert ("does not begin with https" in text) is is_warned

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from counterfoil.server.gateway.desk import Desk
+    from counterfoil.server.gateway.models import Profile
     from counterfoil.server.gateway.reply import Reply
     from counterfoil.server.gateway.report import Report
 
@@ -36,11 +38,28 @@ STOPPED = (
 
 
 def carry(credential: str, report: Report, *, clock: Callable[[], datetime] = timezone.now) -> Reply:
-    """Serve one report; raises Refusal, also where the fault is ours."""
+    """Serve one report of an agent; raises Refusal, also where the fault is ours."""
+    return serve(lambda: profile_of(credential, report), report, clock=clock)
+
+
+def serve(
+    admit: Callable[[], Profile],
+    report: Report,
+    *,
+    clock: Callable[[], datetime] = timezone.now,
+    prepare: Callable[[Desk], None] | None = None,
+) -> Reply:
+    """Serve one report of whoever `admit` lets in; `prepare` sees the desk first, with the connection locked.
+
+    Raises Refusal, also where the fault is ours.
+    """
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                return open_desk(credential, report, clock).serve()
+                desk = open_desk(admit(), report, clock)
+                if prepare is not None:
+                    prepare(desk)
+                return desk.serve()
         except Refusal:
             raise
         except (OperationalError, InterfaceError) as error:
@@ -48,7 +67,7 @@ def carry(credential: str, report: Report, *, clock: Callable[[], datetime] = ti
             connection.close_if_unusable_or_obsolete()
         except Exception as error:  # noqa: BLE001  # whatever it is, nothing was taken in: count it and say so
             _say(error)
-            _note_fault(credential, report, clock)
+            _note_fault(admit, clock)
             break
     raise our_fault(retry_after=2.0)
 
@@ -63,12 +82,11 @@ def _say(error: Exception) -> None:
     log.debug("The exchange failed.", exc_info=error)
 
 
-def _note_fault(credential: str, report: Report, clock: Callable[[], datetime]) -> None:
+def _note_fault(admit: Callable[[], Profile], clock: Callable[[], datetime]) -> None:
     """Count the failure; when there were too many, stop."""
     try:
         with transaction.atomic():
-            profile = profile_of(credential, report)
-            conversation = Connection.objects.of(profile.organization_id).select_for_update().get()
+            conversation = Connection.objects.of(admit().organization_id).select_for_update().get()
             holding = lease.of(conversation)
             holding.faults += 1
             holding.save(update_fields=["faults"])

@@ -235,9 +235,8 @@ def profile_of(credential: str, report: Report) -> Profile:
     return profile
 
 
-def open_desk(credential: str, report: Report, clock: Callable[[], datetime]) -> Desk:
-    """Let an agent in: inside a transaction, since the connection is locked from here on."""
-    profile = profile_of(credential, report)
+def open_desk(profile: Profile, report: Report, clock: Callable[[], datetime]) -> Desk:
+    """Let a carrier in: inside a transaction, since the connection is locked from here on."""
     connection = Connection.objects.of(profile.organization_id).select_related("organization").get()
     started = report.answer.started if report.answer else None
     books = DjangoBooks(

@@ -20,36 +20,36 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 
 from counterfoil.server.gateway import signing_in, waiting
+from counterfoil.server.gateway.asgi import (
+    LARGEST_BODY,
+    SMALL_BODY,
+    address,
+    body_of,
+    check_encrypted,
+    check_length,
+    header,
+    send_bytes,
+)
 from counterfoil.server.gateway.carry import carry
 from counterfoil.server.gateway.desk import is_credential
 from counterfoil.server.gateway.glance import is_worth_a_look
-from counterfoil.server.gateway.refusals import Refusal, revoked, unreadable
+from counterfoil.server.gateway.refusals import Refusal, revoked
 from counterfoil.server.gateway.report import report_of, sign_in_of, wanted_profile_of
 from counterfoil.server.gateway.tasks import ensure_tidying
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
+    from counterfoil.server.gateway.asgi import Application, Receive, Scope, Send
     from counterfoil.server.gateway.reply import Reply
     from counterfoil.server.gateway.report import Report
     from counterfoil.server.gateway.waiting import Bell
-
-    Scope = dict[str, Any]
-    Receive = Callable[[], Awaitable[dict[str, Any]]]
-    Send = Callable[[dict[str, Any]], Awaitable[None]]
-    Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 log = structlog.get_logger()
 T = TypeVar("T")
 
 PREFIX = "/agent/v1/"
 EXCHANGE = PREFIX + "exchange"
-LARGEST_BODY = 20 * 1024 * 1024
-"""Bytes: an answer of at most 8 MB of qbXML, quoted as JSON at its worst, and a journal."""
-
-SMALL_BODY = 64 * 1024
-"""Bytes that anybody may send; for more an agent shows its credential first."""
-
 LOOKS_AT_ONCE = 1 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite") else 8
 """Threads, and so database connections, that serve all agents of a process; SQLite takes one writer at a time, and
 several that wait for each other sleep longer than they work."""
@@ -118,12 +118,12 @@ async def answer(scope: Scope, receive: Receive, send: Send) -> None:
     """One request of an agent."""
     try:
         _guard(scope)
-        body = await _body(receive, await _largest(scope))
+        body = await body_of(receive, await _largest(scope))
         status, told = await DOORS[scope["path"]](scope, body, receive)
     except Refusal as refusal:
         await _refuse(send, refusal)
     else:
-        await _send(send, status, told)
+        await _send_json(send, status, told)
 
 
 def _guard(scope: Scope) -> None:
@@ -132,27 +132,15 @@ def _guard(scope: Scope) -> None:
         raise Refusal(HTTPStatus.NOT_FOUND, "no_such_door", "There is no such address.")
     if scope["method"] != "POST":
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "not_post", "This address takes POST only.")
-    if settings.IS_HTTPS and _scheme(scope) != "https":
-        raise Refusal(HTTPStatus.FORBIDDEN, "not_encrypted", "Use https: this server takes secrets no other way.")
-    if _header(scope, b"content-type").split(b";")[0].strip().lower() != b"application/json":
+    check_encrypted(scope)
+    if header(scope, b"content-type").split(b";")[0].strip().lower() != b"application/json":
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", "The body must be application/json.")
-    length = _header(scope, b"content-length")
-    if length.isdigit() and int(length) > LARGEST_BODY:
-        raise _too_large(LARGEST_BODY)
-
-
-def _scheme(scope: Scope) -> str:
-    """As the proxy in front says, which is the only one that can reach us when the address is https."""
-    return _header(scope, b"x-forwarded-proto").decode("latin-1").strip() or str(scope.get("scheme", "http"))
-
-
-def _header(scope: Scope, name: bytes) -> bytes:
-    return next((value for key, value in scope["headers"] if key == name), b"")
+    check_length(scope)
 
 
 async def _largest(scope: Scope) -> int:
     """How much of a body to read before anything in it is looked at."""
-    length = _header(scope, b"content-length")
+    length = header(scope, b"content-length")
     if scope["path"] != EXCHANGE or (length.isdigit() and int(length) <= SMALL_BODY):
         return SMALL_BODY
     if not await apart(partial(is_credential, _secret(scope))):
@@ -160,41 +148,17 @@ async def _largest(scope: Scope) -> int:
     return LARGEST_BODY
 
 
-def _too_large(largest: int) -> Refusal:
-    words = f"The body is larger than {largest // 1024} KB."
-    return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", words)
-
-
-async def _body(receive: Receive, largest: int) -> bytes:
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise unreadable("The body did not arrive whole.")
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > largest:
-            raise _too_large(largest)
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
 def _secret(scope: Scope) -> str:
-    found = _BEARER.fullmatch(_header(scope, b"authorization"))
+    found = _BEARER.fullmatch(header(scope, b"authorization"))
     if found is None:
         raise revoked()
     return found[1].decode("ascii")
 
 
-def _address(scope: Scope) -> str:
-    client = scope.get("client")
-    return str(client[0]) if client else ""
-
-
 async def sign_in(scope: Scope, body: bytes, receive: Receive) -> tuple[HTTPStatus, dict[str, Any]]:
     """A name and a secret for a ticket."""
     del receive
-    work = partial(signing_in.sign_in, sign_in_of(body), address=_address(scope))
+    work = partial(signing_in.sign_in, sign_in_of(body), address=address(scope))
     return HTTPStatus.OK, await apart_from_all(work)
 
 
@@ -202,7 +166,7 @@ async def make_profile(scope: Scope, body: bytes, receive: Receive) -> tuple[HTT
     """A ticket for a profile."""
     del receive
     slug, company_file = wanted_profile_of(body)
-    work = partial(signing_in.make_profile, _secret(scope), slug, company_file, address=_address(scope))
+    work = partial(signing_in.make_profile, _secret(scope), slug, company_file, address=address(scope))
     return HTTPStatus.CREATED, await apart(work)
 
 
@@ -271,10 +235,10 @@ async def _refuse(send: Send, refusal: Refusal) -> None:
     more = [] if refusal.retry_after is None else [(b"retry-after", str(int(refusal.retry_after + 0.999)).encode())]
     if refusal.status is HTTPStatus.UNAUTHORIZED:
         more.append((b"www-authenticate", b"Bearer"))
-    await _send(send, refusal.status, refusal.body(), b"application/problem+json", more)
+    await _send_json(send, refusal.status, refusal.body(), b"application/problem+json", more)
 
 
-async def _send(
+async def _send_json(
     send: Send,
     status: HTTPStatus,
     told: dict[str, Any],
@@ -282,12 +246,4 @@ async def _send(
     more: list[tuple[bytes, bytes]] | None = None,
 ) -> None:
     body = json.dumps(told, ensure_ascii=False).encode()
-    headers = [
-        (b"content-type", content_type),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        *(more or ()),
-    ]
-    await send({"type": "http.response.start", "status": status.value, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send_bytes(send, status, body, content_type, more or ())

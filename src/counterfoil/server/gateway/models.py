@@ -80,6 +80,48 @@ class Profile(TenantModel):
         return f"{self.company_file} on {self.machine}" if self.machine else self.company_file
 
 
+class WebConnector(TenantModel):
+    """Intuit's Web Connector as the carrier of a profile (rule S12): what it signs in with besides its password.
+
+    `file_id` marks the company file in QuickBooks as the one that this connector was set up for.
+    """
+
+    profile = models.OneToOneField(Profile, models.CASCADE, related_name="web_connector")
+    user_name = models.CharField(max_length=60, unique=True)
+    file_id = models.UUIDField()
+
+    profile_id: int
+
+    def __str__(self) -> str:
+        """The user name."""
+        return self.user_name
+
+
+class WebConnectorSession(TenantModel):
+    """One update run of a Web Connector, from its sign-in to its goodbye; only the ticket's hash is kept.
+
+    `fetched` is the number of the last call that it took away, at `fetched_at`: a call with a higher number never left
+    the server. `said` is what it is told when it asks for the last error.
+    """
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="sessions")
+    ticket_hash = models.CharField(max_length=64, unique=True)
+    seen_at = models.DateTimeField(db_index=True)
+    fetched = models.BigIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    said = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["organization", "profile"], name="gateway_session_profile")]
+
+    profile_id: int
+
+    @property
+    def installation(self) -> str:
+        """As which it carries: each session for itself, since it keeps no journal that would speak for an older one."""
+        return f"web connector {self.pk}"
+
+
 class Lease(TenantModel):
     """Who carries for a connection just now: one process of one installation.
 

@@ -8,5 +8,7 @@ urlpatterns = [
     path("", views.show, name="tokens"),
     path("new/", views.new, name="token-new"),
     path("<int:pk>/revoke/", views.revoke_token, name="token-revoke"),
+    path("web-connector/", views.new_web_connector, name="web-connector-new"),
+    path("web-connector/<int:pk>.qwc", views.web_connector_file, name="web-connector-file"),
     path("agents/<int:pk>/revoke/", views.revoke_agent, name="agent-revoke"),
 ]

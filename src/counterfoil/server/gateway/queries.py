@@ -19,7 +19,7 @@ def tokens(organization: Organization) -> QuerySet[SyncToken]:
 
 def profiles(organization: Organization) -> QuerySet[Profile]:
     """Connected agents, newest first, revoked ones included."""
-    return Profile.objects.of(organization).select_related("created_by", "token").order_by("-id")
+    return Profile.objects.of(organization).select_related("created_by", "token", "web_connector").order_by("-id")
 
 
 def carrying(organization: Organization) -> Lease | None:

@@ -15,3 +15,8 @@ def new_secret(prefix: str = "") -> str:
 def hash_of(secret: str) -> str:
     """What is stored: fast on purpose, since nobody can guess 256 random bits (passwords are hashed elsewhere)."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def password_hash(password: str) -> str:
+    """What is stored of a Web Connector's password: never the hash of an agent's credential of the same text."""
+    return hash_of(f"web connector {password}")

@@ -1,10 +1,11 @@
-"""What a person does about agents: make and revoke sync tokens, and revoke an agent's standing credential (rule S3)."""
+"""What a person does about carriers: sync tokens, Web Connectors, and the end of either (rules S3 and S12)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,14 +14,19 @@ from counterfoil.records.catalogue import problem
 from counterfoil.server.audit import services as audit
 from counterfoil.server.audit.actor import Actor
 from counterfoil.server.audit.services import NewEntry
-from counterfoil.server.gateway.models import Profile, SyncToken
-from counterfoil.server.gateway.secret import TOKEN_PREFIX, hash_of, new_secret
+from counterfoil.server.gateway.models import Profile, SyncToken, WebConnector
+from counterfoil.server.gateway.report import PROTOCOL
+from counterfoil.server.gateway.secret import TOKEN_PREFIX, hash_of, new_secret, password_hash
 from counterfoil.server.people.problems import Refused
+from counterfoil.server.sync.services import connection_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from counterfoil.server.people.models import Organization, User
+
+WEB_CONNECTOR = "Web Connector"
+"""What stands for the machine of a profile that Intuit's Web Connector carries for."""
 
 TOKEN_LIVES = timedelta(hours=24)
 """An unused token is worth nothing after a day (rule S3)."""
@@ -56,6 +62,43 @@ def create_token(organization: Organization, user: User, name: str = "", *, now:
         entry = NewEntry("sync_token", str(token.pk), "created", {"name": ["", token.name]})
         audit.record_many(organization, actor, [entry], now=at)
     return NewToken(token, secret)
+
+
+@dataclass(frozen=True, slots=True)
+class NewWebConnector:
+    """A Web Connector just set up, and its password, which is never shown again."""
+
+    connector: WebConnector
+    password: str
+
+
+def create_web_connector(organization: Organization, user: User, *, now: datetime | None = None) -> NewWebConnector:
+    """Set up a Web Connector as a carrier for the organization: a user name, a password, a file for it (rule S12)."""
+    at = now or timezone.now()
+    password = new_secret()
+    with transaction.atomic():
+        profile = Profile.objects.everywhere().create(
+            organization=organization,
+            company_file="",
+            credential_hash=password_hash(password),
+            installation=WEB_CONNECTOR,
+            machine=WEB_CONNECTOR,
+            created_at=at,
+            created_by=user,
+        )
+        connector = WebConnector.objects.everywhere().create(
+            organization=organization,
+            profile=profile,
+            user_name=f"{organization.slug}-{profile.pk}"[-60:],
+            file_id=uuid4(),
+        )
+        connection = connection_of(organization)
+        connection.agent_protocol = PROTOCOL
+        connection.save(update_fields=["agent_protocol"])
+        actor = Actor.person(user.pk, str(user))
+        made = NewEntry("profile", str(profile.pk), "created", {"machine": ["", WEB_CONNECTOR]})
+        audit.record_many(organization, actor, [made], now=at)
+    return NewWebConnector(connector, password)
 
 
 def revoke_token(organization: Organization, actor: Actor, token_id: int | str, *, now: datetime | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Upkeep of the doors: expired tickets and tokens, settled calls, journals that were taken in long ago.
+"""Upkeep of the doors: expired tickets, tokens and sessions, settled calls, journals that were taken in long ago.
 
 `keep_tidy` runs once an hour and puts itself off by another, so that `counterfoil work` needs no schedule of its own.
 """
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from counterfoil.server.gateway.models import Call, JournalEntry, SyncToken, Ticket
+from counterfoil.server.gateway.models import Call, JournalEntry, SyncToken, Ticket, WebConnectorSession
 from counterfoil.server.sync.tasks import thin_out_until
 
 EVERY = timedelta(hours=1)
@@ -20,6 +20,9 @@ TOKENS_SHOWN = timedelta(days=30)
 
 CALLS_KEPT = timedelta(days=30)
 """Settled writes and the journal about them: a computer may come back after its holiday and still prove something."""
+
+SESSIONS_KEPT = timedelta(days=1)
+"""A Web Connector's session that broke off is forgotten by then; its next one has taken over long before."""
 
 RESULTS_KEPT = timedelta(days=1)
 
@@ -38,6 +41,7 @@ def tidy(now: datetime) -> int:
     unused = SyncToken.objects.everywhere().filter(used_at__isnull=True, expires_at__lt=now - TOKENS_SHOWN)
     thinned, _ = unused.delete()
     thinned += Ticket.objects.filter(expires_at__lt=now).delete()[0]
+    thinned += WebConnectorSession.objects.everywhere().filter(seen_at__lt=now - SESSIONS_KEPT).delete()[0]
     thinned += Call.objects.everywhere().filter(answered_at__lt=now - CALLS_KEPT).delete()[0]
     thinned += JournalEntry.objects.everywhere().filter(at__lt=now - CALLS_KEPT).delete()[0]
     thinned += DBTaskResult.objects.finished().filter(finished_at__lt=now - RESULTS_KEPT).delete()[0]

@@ -1,18 +1,22 @@
-"""The pages of sync tokens and connected agents (rule S3)."""
+"""The pages of sync tokens, connected agents and the Web Connector (rules S3 and S12)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from counterfoil.server.gateway import queries, services
 from counterfoil.server.gateway.forms import TokenForm
-from counterfoil.server.gateway.models import Profile, SyncToken
+from counterfoil.server.gateway.models import Profile, SyncToken, WebConnector
+from counterfoil.server.gateway.web_connector.qwc import is_local, qwc
 from counterfoil.server.pages.refusals import sentence
 from counterfoil.server.people.permissions import Permission, require
 from counterfoil.server.people.problems import Refused
@@ -20,8 +24,6 @@ from counterfoil.server.people.problems import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-    from django.http import HttpResponse
 
     from counterfoil.server.pages.requests import Request
 
@@ -60,6 +62,29 @@ def new(request: Request) -> HttpResponse:
         made = services.create_token(request.organization, request.user, form.cleaned_data["name"])
         return render(request, "gateway/token_secret.html", {"token": made.token, "secret": made.secret})
     return render(request, "gateway/token_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@require(Permission.MANAGE_TOKENS)
+def new_web_connector(request: Request) -> HttpResponse:
+    """Set up Intuit's Web Connector: its password is shown in this one answer and never again (rule S12)."""
+    context: dict[str, object] = {"may_be_refused": not (settings.IS_HTTPS or is_local(settings.BASE_URL))}
+    if request.method == "POST":
+        made = services.create_web_connector(request.organization, request.user)
+        return render(request, "gateway/web_connector_secret.html", context | {"made": made})
+    return render(request, "gateway/web_connector_form.html", context)
+
+
+@require_GET
+@require(Permission.MANAGE_TOKENS)
+def web_connector_file(request: Request, pk: int) -> HttpResponse:
+    """The file that the Web Connector opens to make it know this organization."""
+    known = WebConnector.objects.of(request.organization).filter(profile__revoked_at__isnull=True)
+    connector = get_object_or_404(known, profile_id=pk)
+    text = qwc(connector, request.organization.name, settings.BASE_URL)
+    name = content_disposition_header(as_attachment=True, filename=f"counterfoil-{connector.user_name}.qwc")
+    return HttpResponse(text, content_type="application/xml", headers={"Content-Disposition": str(name)})
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from counterfoil.server.audit.actor import SYSTEM, Actor
 from counterfoil.server.gateway.models import Profile
-from counterfoil.server.gateway.services import create_token
+from counterfoil.server.gateway.services import create_token, create_web_connector
 from counterfoil.server.people import services as people
 from counterfoil.server.people.keys import make_key
 from counterfoil.server.people.models import Organization, User
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         parser.add_argument("--move-transactions", action="store_true", help="tick it, with the accounts as guessed")
         parser.add_argument("--two-way", choices=["open-bills", "from-now"], help="switch two-way bill sync on")
 
+        parser.add_argument("--web-connector", action="store_true", help="set up Intuit's Web Connector as the carrier")
+
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do what is asked, and print what came of it."""
         found = Organization.objects.filter(name=options["organization"]).first()
@@ -50,8 +52,11 @@ class Command(BaseCommand):
             if options["two_way"]:
                 brings = options["two_way"] == "open-bills"
                 sync.switch_on_two_way(organization, _actor(user), bring_open_bills=brings)
-            wants_key = not (options["state"] or options["move_transactions"] or options["two_way"])
-            printed = _keys(organization, user) if wants_key else _state(organization)
+            if options["web_connector"]:
+                printed = _web_connector(organization, user)
+            else:
+                wants_key = not (options["state"] or options["move_transactions"] or options["two_way"])
+                printed = _keys(organization, user) if wants_key else _state(organization)
         except Refused as refused:
             raise CommandError("; ".join(f"{one.title} {one.fix}" for one in refused.problems)) from refused
         self.stdout.write(json.dumps(printed))
@@ -75,6 +80,12 @@ def _keys(organization: Organization, user: User) -> dict[str, Any]:
     role = people.role_named(organization, "administrator")
     _, key = make_key(organization, "Demo", role, by=str(user), now=timezone.now())
     return {"token_name": made.token.name if made else "", "token": made.secret if made else "", "api_key": key}
+
+
+def _web_connector(organization: Organization, user: User) -> dict[str, Any]:
+    """What the Web Connector signs in with."""
+    made = create_web_connector(organization, user)
+    return {"user_name": made.connector.user_name, "password": made.password}
 
 
 def _move_transactions(organization: Organization, user: User) -> None:
