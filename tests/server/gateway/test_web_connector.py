@@ -190,10 +190,32 @@ def test_a_file_that_has_moved_is_looked_for_once_in_what_is_open(synced):
     assert call("connectionError", **error) == "done"
 
 
-def test_an_answer_that_is_too_long_has_less_asked_for(synced):
-    synced.sign_in()
-    synced.fetch()
-    assert synced.bring("<QBXML>" + "x" * 11_000_000) == -1
+TOO_LONG = "<QBXML>" + "x" * 11_000_000
+
+
+def most_returned(text):
+    return int(text.partition("<MaxReturned>")[2].partition("<")[0])
+
+
+def test_an_answer_that_is_too_long_has_less_asked_for(synced, monkeypatch):
+    """The run pauses for a moment, as the Web Connector is told to, and asks again."""
+    first = most_returned(synced.run_until("<MaxReturned>"))
+    assert synced.bring(TOO_LONG) == 99
+    assert (synced.fetch(), synced.last_error()) == ("", "NoOp")
+    later(monkeypatch, sessions.SOON)
+    text = synced.fetch()
+    while "<MaxReturned>" not in text:
+        assert synced.bring(synced.process(text)) < 100
+        text = synced.fetch()
+    assert most_returned(text) < first
+
+
+def test_a_run_does_not_pause_for_ever(synced, monkeypatch):
+    from datetime import timedelta
+
+    monkeypatch.setattr(sessions, "LONGEST_PAUSE", timedelta(0))
+    synced.run_until("<MaxReturned>")
+    assert synced.bring(TOO_LONG) == -1
     assert "longer than 8 MB" in synced.last_error()
 
 

@@ -14,6 +14,8 @@ from counterfoil.server.gateway import doors
 from counterfoil.server.gateway.web_connector import door
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from counterfoil.simulator.processor import RequestProcessor
 
 NAMESPACE = "http://developer.intuit.com/"
@@ -67,6 +69,8 @@ class WebConnector:
     requests: list[str] = field(default_factory=list)
     ticket: str = ""
     first: bool = True
+    pause: Callable[[], None] = lambda: None
+    """What passes when the server says that there is something in a moment."""
 
     def sign_in(self) -> list[str]:
         """Begin an update run; what the server wants, without the ticket."""
@@ -108,6 +112,9 @@ class WebConnector:
             return wanted
         for _ in range(200):
             text = self.fetch()
+            if not text and self.last_error() == "NoOp":
+                self.pause()
+                continue
             if not text:
                 return self.last_error() + self.close()
             done = self.bring(self.process(text))

@@ -101,7 +101,8 @@ class WebConnectorSession(TenantModel):
     """One update run of a Web Connector, from its sign-in to its goodbye; only the ticket's hash is kept.
 
     `fetched` is the number of the last call that it took away, at `fetched_at`: a call with a higher number never left
-    the server. `said` is what it is told when it asks for the last error.
+    the server. `pausing_since`: from when it has waited for work that is due in a moment. `said` is what it is told
+    when it asks for the last error.
     """
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="sessions")
@@ -109,6 +110,7 @@ class WebConnectorSession(TenantModel):
     seen_at = models.DateTimeField(db_index=True)
     fetched = models.BigIntegerField(default=0)
     fetched_at = models.DateTimeField(null=True, blank=True)
+    pausing_since = models.DateTimeField(null=True, blank=True)
     said = models.CharField(max_length=500, blank=True, default="")
 
     class Meta(TenantModel.Meta):

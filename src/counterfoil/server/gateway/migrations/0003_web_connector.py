@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ("seen_at", models.DateTimeField(db_index=True)),
                 ("fetched", models.BigIntegerField(default=0)),
                 ("fetched_at", models.DateTimeField(blank=True, null=True)),
+                ("pausing_since", models.DateTimeField(blank=True, null=True)),
                 ("said", models.CharField(blank=True, default="", max_length=500)),
                 (
                     "organization",

@@ -11,6 +11,7 @@ import hmac
 import math
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,16 @@ BAD_LOGIN, NO_WORK, BUSY, OPEN_FILE = "nvu", "none", "busy", ""
 DONE, FAILED = 100, -1
 """What `receiveResponseXML` answers at the end; anything between is per cent, and the run goes on."""
 
+PAUSE = "NoOp"
+"""The last error that is none: wait five seconds and ask again."""
+
+SOON, LONGEST_PAUSE = 10.0, timedelta(minutes=1)
+"""Work that is due within so many seconds is waited for, but not for longer than this in one run."""
+
 STOP = "done"
 """The answer to `connectionError` that ends the run."""
 
+FINISHED = "Counterfoil is up to date."
 OVER = "This update run is over. Run the update again."
 LOST = "QuickBooks' answer to the last request never arrived. Counterfoil finds out by itself what became of it."
 NOT_TAKEN = "Counterfoil could not take the answer in. Nothing is lost; run the update again."
@@ -89,6 +97,8 @@ def authenticate(user_name: str, password: str, *, clock: Clock = timezone.now) 
 
 def send_request(ticket: str, company_file: str, *, clock: Clock = timezone.now) -> str:
     """The request to carry; "" when there is none, and `last_error` says why."""
+    with suppress(Refusal):
+        _look_again(ticket, clock)
     with suppress(Refusal), transaction.atomic():
         desk, session = _desk(ticket, clock)
         call = desk.open_call
@@ -116,6 +126,8 @@ def receive_response(ticket: str, outcome: str | Failed, *, clock: Clock = timez
         return FAILED
     if reply.call is not None:
         return _per_cent(reply)
+    if _pauses(ticket, reply, clock):
+        return 99
     if isinstance(outcome, Failed):
         _say(ticket, _words_of(outcome))
         return FAILED
@@ -152,9 +164,10 @@ def close(ticket: str, *, clock: Clock = timezone.now) -> str:
     with suppress(Refusal), transaction.atomic():
         desk, session = _desk(ticket, clock)
         run = Run.objects.of(session.organization_id).order_by("-id").first()
-        _leave(desk, session, note="" if not session.said else session.said)
+        said = "" if session.said in (PAUSE, FINISHED) else session.said
+        _leave(desk, session, note=said)
         session.delete()
-        return session.said or (run.message if run and run.message else "Counterfoil is up to date.")
+        return said or (run.message if run and run.message else FINISHED)
     return OVER
 
 
@@ -199,7 +212,7 @@ def _desk(ticket: str, clock: Clock) -> tuple[Desk, WebConnectorSession]:
 
 
 def _report(session: WebConnectorSession | None, clock: Clock, *, answer: Answer | None = None) -> Report:
-    """What a session says in an agent's words. It has no clock to tell and no journal."""
+    """What a session says in an agent's words. It has no clock to tell and no journal; its schedule is its poll."""
     return Report(
         protocol=PROTOCOL,
         version="",
@@ -209,7 +222,7 @@ def _report(session: WebConnectorSession | None, clock: Clock, *, answer: Answer
         utc_offset=0,
         unix=clock().timestamp(),
         quickbooks="open",
-        hint=None,
+        hint=0,
         note="",
         answer=answer,
         journal=(),
@@ -236,6 +249,30 @@ def _succeed(session: WebConnectorSession, desk: Desk) -> None:
     call = desk.open_call
     if desk.lease.profile_id == desk.profile.pk and not (call and call.writes and call.process):
         lease.leave(desk.lease)
+
+
+def _pauses(ticket: str, reply: Reply, clock: Clock) -> bool:
+    """Whether to wait for what is due in a moment: a record that was edited this very second, one that was locked."""
+    if reply.due_in is None or reply.due_in > SOON or reply.show["state"] == "stopped":
+        return False
+    with transaction.atomic():
+        session = _session_of(ticket)
+        since = session.pausing_since or clock()
+        if clock() - since >= LONGEST_PAUSE:
+            return False
+        session.pausing_since, session.said = since, PAUSE
+        session.save(update_fields=["pausing_since", "said"])
+    return True
+
+
+def _look_again(ticket: str, clock: Clock) -> None:
+    """After a pause: begin the run that was waited for, or wait on; what to say when there is nothing left."""
+    session = _session_of(ticket)
+    if session.said != PAUSE:
+        return
+    reply = serve(partial(_admitted, ticket), _report(session, clock), clock=clock, prepare=_at_their_office)
+    if reply.call is not None or not _pauses(ticket, reply, clock):
+        _say(ticket, "" if reply.call is not None else FINISHED)
 
 
 def _take_back(desk: Desk, session: WebConnectorSession) -> None:
