@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from counterfoil.server.gateway.desk import Desk, Reply
+    from counterfoil.server.gateway.desk import Desk
+    from counterfoil.server.gateway.reply import Reply
 
     Clock = Callable[[], datetime]
 

@@ -6,7 +6,7 @@ from counterfoil.server.people.operations import KeepTenantsApart
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("gateway", "0002_initial"),
+        ("gateway", "0003_keys_for_triggers"),
         ("people", "0002_built_in_roles"),
     ]
 
