@@ -87,8 +87,14 @@ class WebConnector(TenantModel):
     """
 
     profile = models.OneToOneField(Profile, models.CASCADE, related_name="web_connector")
-    user_name = models.CharField(max_length=60, unique=True)
+    user_name = models.CharField(max_length=60)
     file_id = models.UUIDField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organization", "user_name"], name="gateway_webconnector_name"),
+        ]
 
     profile_id: int
 

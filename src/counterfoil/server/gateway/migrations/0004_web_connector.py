@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name="WebConnector",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("user_name", models.CharField(max_length=60, unique=True)),
+                ("user_name", models.CharField(max_length=60)),
                 ("file_id", models.UUIDField()),
                 (
                     "organization",
@@ -36,7 +36,8 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "constraints": [
-                    models.UniqueConstraint(fields=("organization", "id"), name="gateway_webconnector_tenant")
+                    models.UniqueConstraint(fields=("organization", "id"), name="gateway_webconnector_tenant"),
+                    models.UniqueConstraint(fields=("organization", "user_name"), name="gateway_webconnector_name"),
                 ],
             },
         ),
