@@ -5,23 +5,25 @@ from django.urls import URLPattern, URLResolver, include, path
 from counterfoil.server.probes import healthz, readyz
 
 PREFIXES = {
-    "web": "",
-    "people": "",
-    "bills": "bills/",
-    "orders": "orders/",
-    "vendors": "vendors/",
-    "customers": "customers/",
-    "chart": "accounts/",
-    "sync": "sync/",
-    "api": "api/v1/",
+    "web.urls": "",
+    "people.urls": "",
+    "bills.urls": "bills/",
+    "orders.urls": "orders/",
+    "vendors.urls": "vendors/",
+    "customers.urls": "customers/",
+    "chart.urls": "accounts/",
+    "chart.item_urls": "items/",
+    "chart.department_urls": "departments/",
+    "sync.urls": "sync/",
+    "api.urls": "api/v1/",
 }
-"""App → the path below which its addresses stand; the agents' doors stand in front of Django (`server.asgi`)."""
+"""Module of addresses → the path below which they stand; the agents' doors are in front of Django (`server.asgi`)."""
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
-    *(path(prefix, include(f"counterfoil.server.{app}.urls")) for app, prefix in PREFIXES.items()),
+    *(path(prefix, include(f"counterfoil.server.{module}")) for module, prefix in PREFIXES.items()),
 ]
 
 handler403 = "counterfoil.server.web.errors.not_allowed"

@@ -6,38 +6,31 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django import forms
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from counterfoil.records import ItemType
+from counterfoil.records.lists import MADE_HERE
+from counterfoil.server.chart.forms import AccountFilter
 from counterfoil.server.chart.labels import account_label, type_label
 from counterfoil.server.chart.models import Account, Department, Item
+from counterfoil.server.chart.pages import cost_of, description_of
 from counterfoil.server.chart.rules import GROUPS, NOT_ON_LINES
 from counterfoil.server.pages.lookups import Option, answer_options
 from counterfoil.server.pages.picking import matches
-from counterfoil.server.people.permissions import Permission, require
+from counterfoil.server.pages.record_pages import STATES, picker
+from counterfoil.server.people.permissions import Permission, may, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from counterfoil.server.pages.requests import Request
 
 ON_BILLS: Final = (ItemType.SERVICE, ItemType.NON_INVENTORY, ItemType.OTHER_CHARGE, ItemType.INVENTORY)
 """Kinds of item that a bill's line can buy."""
-
-STATES: Final = [("", "Active"), ("all", "All")]
-
-
-class AccountFilter(forms.Form):
-    """What the chart may be narrowed by."""
-
-    text = forms.CharField(
-        label="Search", required=False, widget=forms.TextInput({"type": "search", "placeholder": "Number or name"})
-    )
-    state = forms.ChoiceField(label="Show", choices=STATES, required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +48,7 @@ def show(request: Request) -> HttpResponse:
     """The chart of accounts by type, sub-accounts below their parents, each with its balance (rule D7)."""
     narrow = AccountFilter(request.GET)
     values = narrow.cleaned_data if narrow.is_valid() else {}
-    accounts = Account.objects.of(request.organization).filter(deleted_at=None)
-    if values.get("state") != "all":
-        accounts = accounts.filter(is_active=True)
+    accounts = Account.objects.of(request.organization).filter(STATES[values.get("state", "")], deleted_at=None)
     rows = list(accounts.order_by("number", "full_name_key", "pk"))
     text = values.get("text", "").casefold()
     kept = [row for row in rows if text in row.full_name_key or (row.number and row.number.startswith(text))]
@@ -66,6 +57,7 @@ def show(request: Request) -> HttpResponse:
         "is_narrowed": any(values.values()),
         "groups": [(title, branches) for title in GROUPS if (branches := list(_branches(kept, GROUPS[title])))],
         "count": len(kept),
+        "may_manage": may(request, Permission.MANAGE_LISTS),
     }
     return render(request, "chart/accounts.html", context)
 
@@ -100,12 +92,21 @@ def pick_account(request: Request) -> HttpResponse:
     return answer_options(request, [Option(row.pk, account_label(row), type_label(row.account_type)) for row in found])
 
 
-@require_GET
-@require(Permission.VIEW_LISTS)
-def pick_department(request: Request) -> HttpResponse:
-    """Departments, for a picker."""
-    found = matches(Department.objects.of(request.organization), request.GET.get("text", ""))
-    return answer_options(request, [Option(row.pk, row.full_name) for row in found])
+def _parent_accounts(request: Request) -> QuerySet[Account]:
+    return Account.objects.of(request.organization)
+
+
+def _departments(request: Request) -> QuerySet[Department]:
+    return Department.objects.of(request.organization)
+
+
+def _parent_items(request: Request) -> QuerySet[Item]:
+    return Item.objects.of(request.organization).filter(item_type__in=MADE_HERE)
+
+
+pick_parent_account = picker(_parent_accounts, lambda row: type_label(row.account_type))
+pick_department = picker(_departments)
+pick_parent_item = picker(_parent_items, lambda row: row.item_type.replace("_", " "))
 
 
 @require_GET
@@ -118,10 +119,6 @@ def pick_item(request: Request) -> HttpResponse:
 
 
 def _item_option(item: Item) -> Option:
-    is_double = item.is_both_sold_and_purchased or item.item_type == ItemType.INVENTORY
-    cost = item.purchase_cost if is_double else item.price
-    fills = {
-        "description": item.purchase_description if is_double else item.description,
-        "cost": f"{cost.normalize():f}" if cost is not None else "",
-    }
+    cost = cost_of(item)
+    fills = {"description": description_of(item), "cost": f"{cost.normalize():f}" if cost is not None else ""}
     return Option(item.pk, item.full_name, item.item_type.replace("_", " "), json.dumps(fills))

@@ -39,6 +39,10 @@ CONFLICT_SORTS: Final[dict[str, tuple[str, ...]]] = {"found": ("pk",)}
 PAGES_OF_RECORDS: Final[dict[str, str]] = {
     Kind.BILL: "bill",
     Kind.VENDOR: "vendor",
+    Kind.CUSTOMER: "customer",
+    Kind.ITEM: "item",
+    Kind.ACCOUNT: "account",
+    Kind.DEPARTMENT: "department",
     Kind.PURCHASE_ORDER: "order",
 }
 """Kinds of record that have a page of their own, and its name."""

@@ -3,12 +3,6 @@
 from django.urls import path
 
 from counterfoil.server.vendors import views
+from counterfoil.server.vendors.pages import VENDOR_PAGES
 
-urlpatterns = [
-    path("", views.show_list, name="vendors"),
-    path("new/", views.enter, name="vendor-new"),
-    path("pick/", views.pick, name="pick-vendor"),
-    path("<int:pk>/", views.show, name="vendor"),
-    path("<int:pk>/edit/", views.edit, name="vendor-edit"),
-    path("<int:pk>/active/", views.set_active, name="vendor-active"),
-]
+urlpatterns = [path("pick/", views.pick, name="pick-vendor"), *VENDOR_PAGES.urls()]

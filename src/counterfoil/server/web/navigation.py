@@ -25,7 +25,10 @@ NAVIGATION: Final[dict[str, tuple[Place, ...]]] = {
         Place("Bills", "bills", Permission.VIEW_BILLS, "b"),
         Place("Purchase orders", "orders", Permission.VIEW_BILLS, "o"),
         Place("Vendors", "vendors", Permission.VIEW_LISTS, "v"),
+        Place("Customers", "customers", Permission.VIEW_LISTS, "u"),
+        Place("Items", "items", Permission.VIEW_LISTS, "i"),
         Place("Accounts", "accounts", Permission.VIEW_LISTS, "a"),
+        Place("Departments", "departments", Permission.VIEW_LISTS, "d"),
     ),
     "Sync": (
         Place("State", "sync", Permission.VIEW_SYNC, "s"),

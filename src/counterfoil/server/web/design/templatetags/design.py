@@ -49,6 +49,16 @@ def quantity(value: object) -> SafeString:
 
 
 @register.filter
+def price(value: object) -> SafeString:
+    """A price with two places at least, and with more where they matter: 45.50, 0.00005."""
+    if not isinstance(value, Decimal):
+        return NOTHING
+    exponent = value.normalize().as_tuple().exponent
+    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    return _figure(value, f"1e-{places}")
+
+
+@register.filter
 def day(value: object) -> SafeString:
     """A date that nobody can misread: 22 Nov 2026."""
     if not isinstance(value, date):
