@@ -105,6 +105,17 @@ def test_a_guessed_ticket_gets_nothing(synced, ticket):
     assert synced.fetch(), "whose ticket it is goes on"
 
 
+def test_between_its_runs_it_counts_as_connected_for_a_day(synced, organization):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from counterfoil.server.sync.queries import state
+
+    assert state(organization, now=timezone.now() + timedelta(hours=23)).is_connected
+    assert not state(organization, now=timezone.now() + timedelta(hours=25)).is_connected
+
+
 # What breaks
 
 

@@ -41,6 +41,10 @@ SILENT_AFTER = timedelta(seconds=90)
 """After so long without a word an agent counts as gone; a waiting one calls every half minute."""
 
 
+WEB_CONNECTOR_SILENT_AFTER = timedelta(days=1)
+"""The same for a Web Connector, which tells no version of its own and comes when its schedule says so (rule S12)."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """How the sync of an organization stands.
@@ -130,12 +134,13 @@ def state(organization: Organization, *, now: datetime | None = None) -> State:
     counts = open_counts(organization)
     owed, in_doubt = _owed(organization, found), _in_doubt(organization)
     seen = found.agent_seen_at
+    silent_after = SILENT_AFTER if found.agent_version else WEB_CONNECTOR_SILENT_AFTER
     return State(
         mode=found.mode,
         mode_reason=found.mode_reason,
         stop=stop_of(found),
         company_name=found.company_name,
-        is_connected=seen is not None and (now or timezone.now()) - seen < SILENT_AFTER,
+        is_connected=seen is not None and (now or timezone.now()) - seen < silent_after,
         agent_seen_at=seen,
         agent_version=found.agent_version,
         quickbooks=found.quickbooks,
