@@ -231,6 +231,10 @@ class House:
         assert len(found) < 2, f"{ref_number} exists {len(found)} times in QuickBooks"
         return found[0] if found else None
 
+    def there_numbers(self) -> list[str]:
+        """The reference numbers of all bills in QuickBooks, each as often as it stands there."""
+        return sorted(getattr(one.record, "ref_number", "") for one in self.there(Kind.BILL))
+
     def memo_there(self, ref_number: str) -> str:
         """That bill's memo in QuickBooks."""
         observed = self.bill_there(ref_number)
@@ -314,6 +318,16 @@ class House:
         """Choose what is to be done about a problem."""
         self._ask("POST", f"sync/problems/{problem['id']}/settle", json={"choice": choice, "answer": answer})
 
+    def stop(self) -> dict[str, Any]:
+        """What keeps the sync from going on as usual, with the answers."""
+        found: dict[str, Any] = self.get("sync/company")
+        return found
+
+    def say(self, choice: str) -> None:
+        """Answer what stops the sync, as it was just read."""
+        said = {"choice": choice, "about": self.stop()["about"]}
+        self._ask("POST", "sync/company/answer", json=said, headers={"Idempotency-Key": secrets.token_hex(8)})
+
     def start_run(self) -> None:
         """*Sync now*."""
         self._ask("POST", "sync/runs")
@@ -332,6 +346,57 @@ class House:
         answer = httpx.request(method, f"{self.server}/api/v1/{path}", headers=headers, timeout=30.0, **more)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer
+
+
+@contextlib.contextmanager
+def a_backup_of_the_database(house: House) -> Iterator[Callable[[], None]]:
+    """A backup of the server's database as it is now; calling what it gives puts the backup back.
+
+    The server is stopped for both, as an administrator would stop it.
+    """
+    house.kill("server")
+    if house.database_url.startswith("postgres"):
+        with _backup_on_postgresql(house) as put_it_back:
+            yield put_it_back
+        return
+    files = sorted(house.folder.glob("counterfoil.sqlite3*"))
+    safe = house.folder / "a safe place"
+    safe.mkdir()
+    for file in files:
+        shutil.copy(file, safe)
+    house.start("server")
+
+    def put_back() -> None:
+        house.kill("server")
+        for file in house.folder.glob("counterfoil.sqlite3*"):
+            file.unlink()
+        for file in safe.iterdir():
+            shutil.copy(file, house.folder)
+        house.start("server")
+
+    yield put_back
+    shutil.rmtree(safe)
+
+
+@contextlib.contextmanager
+def _backup_on_postgresql(house: House) -> Iterator[Callable[[], None]]:
+    name, backup = urlsplit(house.database_url).path.strip("/"), f"backup_{uuid.uuid4().hex}"
+    with psycopg.connect(_at(house.database_url, "postgres"), autocommit=True) as connection:
+
+        def copy(source: str, target: str) -> None:
+            connection.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"'.encode())
+
+        def put_back() -> None:
+            house.kill("server")
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+            copy(backup, name)
+            house.start("server")
+
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        copy(name, backup)
+        house.start("server")
+        yield put_back
+        connection.execute(f'DROP DATABASE "{backup}" WITH (FORCE)'.encode())
 
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
