@@ -103,13 +103,21 @@ _SHAPES = {cls: _shape(cls) for cls in REFERENCES}
 
 def targets(record: Record | BillLine | PurchaseOrderLine) -> list[Target]:
     """What a record and its lines refer to, in order; what is referred to twice stands there twice."""
+    found: list[Target] = []
+    _gather(record, found)
+    return found
+
+
+def _gather(record: Any, found: list[Target]) -> None:
     shape = _SHAPES[type(record)]
     values = shape.values(record)
-    found = [(kind, values[place].id) for place, kind in shape.references if values[place].id]
+    for place, kind in shape.references:
+        id_ = values[place].id
+        if id_:
+            found.append((kind, id_))
     for place in shape.tables:
         for line in values[place]:
-            found += targets(line)
-    return found
+            _gather(line, found)
 
 
 def redirected(record: Any, target: Target, to: str) -> Any:
@@ -150,11 +158,13 @@ def to_theirs(books: Books, records: Iterable[Record]) -> Dictionary:
 
 
 def _by_kind(records: Iterable[Record]) -> dict[Kind, list[str]]:
-    found: dict[Kind, dict[str, None]] = {}
+    every: list[Target] = []
     for record in records:
-        for kind, id_ in targets(record):
-            found.setdefault(kind, {})[id_] = None
-    return {kind: list(ids) for kind, ids in found.items()}
+        _gather(record, every)
+    found: dict[Kind, list[str]] = {}
+    for kind, id_ in dict.fromkeys(every):
+        found.setdefault(kind, []).append(id_)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

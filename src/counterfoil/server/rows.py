@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
@@ -106,14 +107,56 @@ def _turn(number: int) -> int:
 
 
 def update(model: Model, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Set these columns (attribute names) of existing rows; the last value of each row is its id."""
+    """Set these columns (attribute names) of existing rows; the last value of each row is its id.
+
+    SQLite writes every index anew whose columns a statement names, and looks up every key, whatever their values. So
+    there the columns of keys, indexes and constraints have a statement of their own, for rows where one has changed.
+    """
     if not rows:
         return
     fields = _fields(model, columns)
     converted = [(*row, id_) for row, id_ in zip(_converted(fields, rows), (row[-1] for row in rows), strict=True)]
+    if connection.vendor == "postgresql":
+        _set(model, fields, converted)
+        return
+    kept, looked_up = (
+        [place for place, field in enumerate(fields) if (field.attname in looked_up_in(model)) is is_looked_up]
+        for is_looked_up in (False, True)
+    )
+    if kept:
+        _set(model, [fields[place] for place in kept], [_picked(row, kept) for row in converted])
+    if looked_up:
+        again = [(*(picked := _picked(row, looked_up)), *picked[:-1]) for row in converted]
+        names = [fields[place] for place in looked_up]
+        _set(model, names, again, " OR ".join(f'"{field.column}" IS NOT %s' for field in names))
+
+
+def _picked(row: Row, places: Sequence[int]) -> tuple[Any, ...]:
+    """The values at these places, and the id."""
+    return (*(row[place] for place in places), row[-1])
+
+
+def _set(model: Model, fields: Sequence[models.Field[Any, Any]], rows: Sequence[Row], where: str = "TRUE") -> None:
     settings = ", ".join(f'"{field.column}" = %s' for field in fields)
+    statement = f'UPDATE "{model._meta.db_table}" SET {settings} WHERE "id" = %s AND ({where})'  # noqa: S608  # names are the model's
     with connection.cursor() as cursor:
-        cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {settings} WHERE "id" = %s', converted)  # noqa: S608  # names are the model's
+        cursor.executemany(statement, rows)
+
+
+@cache
+def looked_up_in(model: Model) -> frozenset[str]:
+    """The columns (attribute names) of a model's keys, indexes and constraints."""
+    by_name = {field.name: field.attname for field in model._meta.concrete_fields}
+    found = {field.attname for field in model._meta.concrete_fields if field.remote_field or _is_indexed(field)}
+    for each in (*model._meta.indexes, *model._meta.constraints):
+        named = {name.lstrip("-") for name in getattr(each, "fields", ())}
+        condition = getattr(each, "condition", None)
+        found |= {by_name[name] for name in named | (condition.referenced_base_fields if condition else set())}
+    return frozenset(found)
+
+
+def _is_indexed(field: Any) -> bool:
+    return bool(field.db_index or field.unique)
 
 
 def delete(model: Model, ids: Iterable[int]) -> None:
@@ -211,7 +254,12 @@ def _with_places(field: models.DecimalField[Any, Any]) -> Convert:
 
 
 def _in_utc(_field: models.Field[Any, Any]) -> Convert:
-    return lambda value: str(value.astimezone(dt.UTC).replace(tzinfo=None))
+    return _utc
+
+
+@lru_cache(maxsize=16)  # all rows of a page are written at one moment
+def _utc(moment: dt.datetime) -> str:
+    return str(moment.astimezone(dt.UTC).replace(tzinfo=None))
 
 
 ON_POSTGRESQL: list[tuple[type[Any], Callable[[Any], Convert]]] = [

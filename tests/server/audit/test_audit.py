@@ -1,5 +1,7 @@
 """The audit log: complete, append-only, sealed, numbered in commit order (rule S13)."""
 
+import hashlib
+import json
 import threading
 from datetime import UTC, datetime
 
@@ -11,6 +13,7 @@ from counterfoil.server.audit import wake
 from counterfoil.server.audit.actor import SYNC, SYSTEM, Actor
 from counterfoil.server.audit.models import Chain, Entry
 from counterfoil.server.audit.queries import changes_after, entries_after, first_broken_entry, history, last_number
+from counterfoil.server.audit.seal import SEALED, seal
 from counterfoil.server.audit.services import NewEntry, record_many
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 5, tzinfo=UTC)
@@ -106,6 +109,18 @@ def test_tampering_is_found_at_the_first_entry_that_it_touches(organization, tam
     write(organization, *(entry(str(number), memo=("a", "b")) for number in range(1, 5)))
     tamper(*tampering)
     assert first_broken_entry(organization) == broken
+
+
+def test_a_seal_is_written_as_it_always_was():
+    values: dict[str, object] = dict.fromkeys(SEALED, 'é "q"\\\n\x7f\u2028') | {"organization_id": 7, "number": 3}
+    values |= {"at": datetime(2026, 3, 1, 12, tzinfo=UTC), "changes": {"memo": ["a", "ü"]}}
+    text = json.dumps(
+        [*({**values, "at": "2026-03-01T12:00:00.000000+00:00"}[name] for name in SEALED)],
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    assert seal("before", values) == hashlib.sha256(f"before{text}".encode()).hexdigest()
 
 
 def test_a_forked_chain_is_found(organization):

@@ -63,7 +63,7 @@ def intent(key, link_id="", state=IntentState.SENT):
 def test_a_page_of_links_is_stored_read_and_stored_again_in_a_handful_of_statements(opened):
     with opened() as books, at_most(5):
         kept = books.keep_links(page_of_links())
-    with opened() as books, at_most(5):
+    with opened() as books, at_most(6):
         books.keep_links([replace(link, edit_sequence="2") for link in kept])
     for read in (
         lambda books: books.links(Kind.VENDOR, [link.record_id for link in kept]),

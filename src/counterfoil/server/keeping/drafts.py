@@ -92,7 +92,7 @@ def write_page(
     drafts: dict[int, D] = {}
     for place, write in enumerate(writes):
         before = kept.get(write.record_id)
-        found = refusal(write, before, page.names) or draft(write, None if write.act is Act.CREATE else before)
+        found = refusal(write, before, page.missing) or draft(write, None if write.act is Act.CREATE else before)
         if isinstance(found, Draft):
             drafts[place] = found
         else:

@@ -70,7 +70,7 @@ def _write_page(table: ListTable, page: Page, writes: Sequence[Write]) -> list[W
     for write in writes:
         before = kept.get(write.record_id)
         problem = (
-            refusal(write, before, page.names) or looping.get(write.key) or table.misfit(write.record, write.derived)
+            refusal(write, before, page.missing) or looping.get(write.key) or table.misfit(write.record, write.derived)
         )
         if problem is not None:
             plan.written[write.key] = refused(write, before, problem)

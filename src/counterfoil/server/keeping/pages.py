@@ -13,13 +13,14 @@ from counterfoil.engine.references import targets
 from counterfoil.reconcile.decision import Act
 from counterfoil.server.audit import services as audit
 from counterfoil.server.keeping import problems
-from counterfoil.server.keeping.names import names_of_targets
+from counterfoil.server.keeping.names import names_for, targets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from counterfoil.engine.books import Write
+    from counterfoil.engine.references import Target
     from counterfoil.records import Problem
     from counterfoil.server.audit.actor import Actor
     from counterfoil.server.audit.models import Chain
@@ -54,6 +55,8 @@ class Page:
     actor: Actor
     now: datetime
     names: Names
+    missing: frozenset[Target]
+    """What the page refers to and what is not there: nothing, almost always."""
     chain: Chain
 
 
@@ -84,26 +87,23 @@ def write_pages(
     with transaction.atomic(savepoint=False):
         chain = audit.lock(organization)
         for page in pages_of(writes):
-            context = Page(organization, actor, now or timezone.now(), names_for(organization, page), chain)
-            answers += write_page(context, page)
+            wanted = targets_of(write.record for write in page if write.record is not None)
+            names = names_for(organization, wanted)
+            missing = frozenset(wanted.difference(names))
+            answers += write_page(Page(organization, actor, now or timezone.now(), names, missing, chain), page)
     return answers
 
 
-def names_for(organization: Organization, writes: Sequence[Write]) -> Names:
-    """The names of what the records in these writes refer to."""
-    return names_of_targets(organization, [write.record for write in writes if write.record is not None])
-
-
-def refusal(write: Write, kept: KeptRecord | None, names: Names) -> Problem | None:
+def refusal(write: Write, kept: KeptRecord | None, missing: frozenset[Target]) -> Problem | None:
     """Why this write cannot be made, or None."""
     if write.act is not Act.CREATE:
         if kept is None:
             return problems.gone(write.kind.value.replace("_", " "))
         if write.revision is not None and write.revision != kept.revision:
             return problems.changed_meanwhile(kept.revision, write.revision)
-    if write.record is not None:
+    if missing and write.record is not None:
         for target in targets(write.record):
-            if target not in names:
+            if target in missing:
                 kind, id_ = target
                 return problems.reference_missing("", kind.value.replace("_", " "), id_)
     return None
