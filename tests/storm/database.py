@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.crypto import get_random_string
 
 from counterfoil.engine import books as engine
@@ -31,7 +31,7 @@ from counterfoil.server.people.tenancy import is_tenant
 from counterfoil.server.sync.books import DjangoBooks
 from counterfoil.server.sync.kinds import APPS
 from counterfoil.server.sync.models import Conflict, Connection, Intent, Link, Preferences, Tombstone
-from counterfoil.server.sync.rows import INTENT_CHANGING, LINK_READ, conversation_of, intent_of, link_of, text_of
+from counterfoil.server.sync.rows import LINK_READ, conversation_of, intent_of, link_of, text_of
 from counterfoil.server.vendors import services as vendors
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from django.db.models import Model
+
     from counterfoil.records import Record
     from tests.storm.world import World
 
@@ -51,6 +53,9 @@ TABLES: dict[Kind, str] = {**MODELS, Kind.BILL: "bills.Bill"}
 
 SERVICES: dict[Kind, Any] = {Kind.BILL: bills, Kind.VENDOR: vendors}
 """By which services a person works on them."""
+
+LINES = ("bills.Bill", "bills.ExpenseLine", "bills.ItemLine", "bills.ReceivedOrder")
+"""Where a bill and its lines are kept."""
 
 NEXT_DOOR = "next-door"
 
@@ -63,11 +68,11 @@ class DatabaseBooks(Fused, DjangoBooks):
     def __init__(
         self, organization: Organization, *, clock: Callable[[], datetime], quickbooks_time: Callable[[], int]
     ) -> None:
-        connection = Connection.objects.everywhere().create(organization=organization)
-        super().__init__(connection, clock=clock, quickbooks_time=quickbooks_time, carrier="agent")
+        bound = Connection.objects.everywhere().create(organization=organization)
+        super().__init__(bound, clock=clock, quickbooks_time=quickbooks_time, carrier="agent")
         self.organization = organization
         self.carrier_id = "agent"
-        self.kept = Kept()
+        self.kept = Kept(organization)
         self.leaves_alone: Callable[[], bool] = lambda: True
         """Whether another organization's rows are as they were."""
         self._guids = 0
@@ -98,47 +103,86 @@ class DatabaseBooks(Fused, DjangoBooks):
     @property
     def memory(self) -> View:
         """What the database holds now."""
-        if self._seen is None or transaction.get_connection().in_atomic_block:
-            self._seen = View(self.organization, self.kept)
+        if self._seen is None or connection.in_atomic_block:
+            self._seen = View(self.kept)
         return self._seen
 
 
 class Kept:
-    """Values made of rows, so that only rows that changed are made into values again."""
+    """What an organization's rows say, so that only rows that changed are made into values again."""
 
-    def __init__(self) -> None:
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self.conversation: tuple[Any, Any] = ((), None)
         self.links: dict[int, tuple[Any, engine.Link]] = {}
         self.intents: dict[int, tuple[Any, engine.Intent]] = {}
+        self.records: dict[Kind, tuple[Any, dict[str, engine.Held]]] = {}
+
+    def records_of(self, kind: Kind) -> dict[str, engine.Held]:
+        """Every record of ours of a kind, deleted ones without content, in the order of their ids."""
+        rows = [raw_rows(model, self.organization) for model in _tables_of(kind)]
+        known = self.records.get(kind)
+        if known is None or known[0] != rows:
+            known = self.records[kind] = (rows, self._read(kind))
+        return known[1]
+
+    def _read(self, kind: Kind) -> dict[str, engine.Held]:
+        model: Any = apps.get_model(TABLES[kind])
+        ids = [str(id_) for id_ in model.objects.of(self.organization).order_by("id").values_list("id", flat=True)]
+        found = APPS[kind].records_of(self.organization, kind, ids)
+        return {id_: found[id_] for id_ in ids}
+
+
+@cache
+def _tables_of(kind: Kind) -> tuple[type[Model], ...]:
+    """The tables that say what a record of this kind says: its own, its lines, and the lists for their names."""
+    labels = [*MODELS.values(), *(LINES if kind is Kind.BILL else ())]
+    return tuple(apps.get_model(label) for label in labels)
+
+
+def raw_rows(model: type[Model], organization: Organization) -> list[tuple[Any, ...]]:
+    """An organization's rows of a table as the driver hands them out, in the order of their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(_select(model), [organization.pk])
+        return cursor.fetchall()
+
+
+@cache
+def _select(model: type[Model]) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    return f'SELECT {columns} FROM "{model._meta.db_table}" WHERE "organization_id" = %s ORDER BY "id"'
 
 
 class View:
     """One organization's tables in the shape of `engine.memory.Memory`; each is read when it is first looked at."""
 
-    def __init__(self, organization: Organization, kept: Kept) -> None:
-        self.organization = organization
+    def __init__(self, kept: Kept) -> None:
+        self.organization = kept.organization
         self._kept = kept
 
     @cached_property
     def conversation(self) -> engine.Conversation:
-        return conversation_of(Connection.objects.of(self.organization).get())
+        rows = raw_rows(Connection, self.organization)
+        if self._kept.conversation[0] != rows:
+            self._kept.conversation = (rows, conversation_of(Connection.objects.of(self.organization).get()))
+        found: engine.Conversation = self._kept.conversation[1]
+        return found
 
     @cached_property
     def links(self) -> dict[str, engine.Link]:
-        kept = self._kept.links
-        rows = list(Link.objects.of(self.organization).order_by("id").values_list(*LINK_READ))
-        for row in rows:
-            if row[0] not in kept or kept[row[0]][0] != row:
-                kept[row[0]] = (row, link_of(row))
-        return {str(row[0]): kept[row[0]][1] for row in rows}
+        kept, rows = self._kept.links, {row[0]: row for row in raw_rows(Link, self.organization)}
+        changed = [id_ for id_, row in rows.items() if id_ not in kept or kept[id_][0] != row]
+        fresh = Link.objects.of(self.organization).filter(pk__in=changed).values_list(*LINK_READ) if changed else ()
+        kept.update((row[0], (rows[row[0]], link_of(row))) for row in fresh)
+        return {str(id_): kept[id_][1] for id_ in rows}
 
     @cached_property
     def intents(self) -> dict[str, engine.Intent]:
-        kept = self._kept.intents
-        rows = list(Intent.objects.of(self.organization).order_by("id").values_list("id", *INTENT_CHANGING))
-        changed = [row[0] for row in rows if row[0] not in kept or kept[row[0]][0] != row]
-        fresh = Intent.objects.of(self.organization).in_bulk(changed)
-        kept.update((row[0], (row, intent_of(fresh[row[0]]))) for row in rows if row[0] in fresh)
-        return {kept[row[0]][1].id: kept[row[0]][1] for row in rows}
+        kept, rows = self._kept.intents, {row[0]: row for row in raw_rows(Intent, self.organization)}
+        changed = [id_ for id_, row in rows.items() if id_ not in kept or kept[id_][0] != row]
+        fresh = Intent.objects.of(self.organization).in_bulk(changed) if changed else {}
+        kept.update((id_, (rows[id_], intent_of(intent))) for id_, intent in fresh.items())
+        return {kept[id_][1].id: kept[id_][1] for id_ in rows}
 
     @cached_property
     def by_record(self) -> dict[tuple[Kind, str], str]:
@@ -148,7 +192,7 @@ class View:
 
     @cached_property
     def records(self) -> dict[tuple[Kind, str], engine.Held]:
-        return {(kind, id_): held for kind in TABLES for id_, held in records_of(self.organization, kind).items()}
+        return {(kind, id_): held for kind in TABLES for id_, held in self._kept.records_of(kind).items()}
 
     @cached_property
     def conflicts(self) -> list[engine.Conflict]:
@@ -170,22 +214,15 @@ class View:
         ]
 
 
-def records_of(organization: Organization, kind: Kind) -> dict[str, engine.Held]:
-    """Every record of ours of a kind, deleted ones without content, in the order of their ids."""
-    model: Any = apps.get_model(TABLES[kind])
-    ids = [str(id_) for id_ in model.objects.of(organization).order_by("id").values_list("id", flat=True)]
-    found = APPS[kind].records_of(organization, kind, ids)
-    return {id_: found[id_] for id_ in ids}
-
-
 class Desk:
     """Where people work on the books: through the services, as the pages and the API do."""
 
-    def __init__(self, organization: Organization) -> None:
+    def __init__(self, organization: Organization, kept: Kept) -> None:
         self.organization = organization
+        self._kept = kept
 
     def all(self, kind: Kind) -> dict[str, Any]:
-        held = records_of(self.organization, kind)
+        held = self._kept.records_of(kind)
         return {id_: each.record for id_, each in held.items() if each.record is not None}
 
     def create(self, kind: Kind, record: Record) -> str:
@@ -207,7 +244,7 @@ class Desk:
         bills.decide_approval(self.organization, ADA, record_id, Approval.APPROVED, revision)
 
     def _held(self, kind: Kind, record_id: str) -> engine.Held:
-        return APPS[kind].records_of(self.organization, kind, [record_id])[record_id]
+        return self._kept.records_of(kind)[record_id]
 
 
 def in_database(world: World) -> tuple[CompanyFile, DatabaseBooks, Desk]:
@@ -220,7 +257,7 @@ def in_database(world: World) -> tuple[CompanyFile, DatabaseBooks, Desk]:
     next_door = neighbour()
     seen = rows_of(next_door)
     books.leaves_alone = lambda: rows_of(next_door) == seen
-    return company, books, Desk(organization)
+    return company, books, Desk(organization, books.kept)
 
 
 def neighbour() -> Organization:
@@ -229,8 +266,8 @@ def neighbour() -> Organization:
     if found is not None:
         return found
     company = CompanyFile.copy_of(_template(), clock=ManualClock(START))
-    organization, _ = organization_with(Policy(), company, lambda: 0, NEXT_DOOR)
-    desk = Desk(organization)
+    organization, books = organization_with(Policy(), company, lambda: 0, NEXT_DOOR)
+    desk = Desk(organization, books.kept)
     vendor, account = (next(iter(desk.all(kind))) for kind in (Kind.VENDOR, Kind.ACCOUNT))
     line = ExpenseLine("", Ref(account), Decimal("104.00"))
     desk.create(Kind.BILL, Bill(Ref(vendor), txn_date=START.date(), ref_number="NEXT DOOR", expense_lines=(line,)))
@@ -239,8 +276,8 @@ def neighbour() -> Organization:
 
 def rows_of(organization: Organization) -> dict[str, list[Any]]:
     """Every row that belongs to an organization, by table."""
-    tenants: list[Any] = [model for model in apps.get_models() if is_tenant(model)]
-    return {model._meta.label: list(model.objects.of(organization).order_by("pk").values_list()) for model in tenants}
+    tenants = [model for model in apps.get_models() if is_tenant(model)]
+    return {model._meta.label: raw_rows(model, organization) for model in tenants}
 
 
 def organization_with(

@@ -104,8 +104,16 @@ class Machine:
 
     def bills(self) -> dict[str, Any]:
         """Every bill in the file, by TxnID."""
-        rows = self.company.connection.execute("SELECT txn_id FROM txn WHERE kind = 'Bill' ORDER BY id").fetchall()
-        return {txn_id: bill for (txn_id,) in rows if (bill := bills.get(self.company, txn_id)) is not None}
+        return {txn_id: bill for txn_id in self.bill_ids() if (bill := self.bill(txn_id)) is not None}
+
+    def bill_ids(self) -> list[str]:
+        """The TxnIDs of all bills."""
+        rows = self.company.connection.execute("SELECT txn_id FROM txn WHERE kind = 'Bill' ORDER BY id")
+        return [txn_id for (txn_id,) in rows.fetchall()]
+
+    def bill(self, txn_id: str) -> Any:
+        """This bill; None when there is no such bill."""
+        return bills.get(self.company, txn_id)
 
     def numbers(self) -> list[str]:
         """The reference numbers of all bills."""

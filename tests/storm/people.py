@@ -117,10 +117,11 @@ class AtQuickBooks:
             return False
 
     def _pick(self) -> Any:
+        machine = self.world.machine
         if self.only:
-            return self.world.machine.bills().get(self.only)
-        found = list(self.world.machine.bills().values())
-        return self.world.chance.choice(recent(self.world.chance, found)) if found else None
+            return machine.bill(self.only)
+        found = machine.bill_ids()
+        return machine.bill(self.world.chance.choice(recent(self.world.chance, found))) if found else None
 
     def _enter(self, person: Any, chance: random.Random) -> bool:
         vendors = list(self.world.machine.vendors())
@@ -220,7 +221,7 @@ class AtQuickBooks:
         except Refusal:
             self.ledger.over(new)
             raise
-        now = self.world.machine.bills()[bill.txn_id]
+        now = self.world.machine.bill(bill.txn_id)
         self.ledger.replaced(line, next(each for each in lines_of(now) if each.txn_line_id == line.txn_line_id))
         old = shown(getattr(line, name)) if name in TYPED else ""
         self.world.tell(f"QuickBooks: {name} of line {line.txn_line_id} of {bill.txn_id} {old} -> {shown(new)}")
@@ -300,7 +301,7 @@ class AtQuickBooks:
         if bill is None:
             return False
         person.void_bill(bill.txn_id)
-        now = lines_of(self.world.machine.bills()[bill.txn_id])
+        now = lines_of(self.world.machine.bill(bill.txn_id))
         self.ledger.gone(*(tokens_of(*lines_of(bill)) - tokens_of(*now)))
         self.world.tell(f"QuickBooks: voids {bill.ref_number} {bill.txn_id}")
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import re
 import subprocess
@@ -155,7 +156,10 @@ def _path(path: str) -> str:
 def run_all(seeds: Iterable[int], workers: int, ground: Ground | None = None) -> Iterator[Outcome]:
     """These seeds, by so many processes."""
     first_sync()
-    one = partial(run, begin=ground, twice=None if ground is None or ground.repeats else False)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    one = partial(_cleanly, begin=ground, twice=None if ground is None or ground.repeats else False)
     if workers <= 1:
         yield from map(one, seeds)
         return
@@ -163,6 +167,13 @@ def run_all(seeds: Iterable[int], workers: int, ground: Ground | None = None) ->
     with multiprocessing.get_context("fork").Pool(workers) as pool:
         while batch := list(islice(waiting, workers * BATCH)):
             yield from pool.imap_unordered(one, batch)
+
+
+def _cleanly(seed: int, begin: Ground | None, *, twice: bool | None) -> Outcome:
+    """One seed, and what it left is collected at once: looking for it meanwhile costs a tenth of the time."""
+    outcome = run(seed, begin, twice=twice)
+    gc.collect()
+    return outcome
 
 
 def until(seeds: Iterator[int], seconds: float) -> Iterator[int]:

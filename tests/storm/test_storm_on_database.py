@@ -61,9 +61,9 @@ def test_a_crash_leaves_nothing_in_the_database():
 
 
 def test_a_stray_write_to_another_organization_is_seen():
-    from tests.storm.database import Desk, neighbour
+    from tests.storm.database import Desk, Kept, neighbour
 
     world = World(weather(1), Here())
     assert world.books.leaves_alone()
-    Desk(neighbour()).create(Kind.VENDOR, Vendor("Stray"))
+    Desk(neighbour(), Kept(neighbour())).create(Kind.VENDOR, Vendor("Stray"))
     assert not world.books.leaves_alone()
