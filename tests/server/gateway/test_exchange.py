@@ -1,6 +1,7 @@
 """The exchange door: what is handed out, what is taken in, once, and what an agent's silence proves."""
 
 import pytest
+from django.db import transaction
 from tests.server.gateway.world import Agent, enter_bill
 
 from counterfoil.server.gateway.models import Call, JournalEntry, Lease
@@ -8,6 +9,7 @@ from counterfoil.server.gateway.refusals import Refusal
 from counterfoil.server.gateway.services import revoke_profile
 from counterfoil.server.sync import company, queries, services
 from counterfoil.server.sync.models import Connection, Intent, Link, Run
+from counterfoil.simulator.transactions import store
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +151,31 @@ def test_a_call_that_never_arrived_is_handed_out_again_byte_for_byte_with_a_fres
     synced.clock.advance(50)
     assert synced.say().call == call
     assert Call.objects.of(organization).get(answered_at=None).handed_at == synced.clock.now()
+
+
+@pytest.mark.parametrize("is_same_process", [True, False])
+def test_a_database_restored_to_a_moment_at_which_a_write_was_out_hands_nothing_out_again(  # noqa: PLR0913, PLR0917  fixtures
+    synced, organization, actor, monkeypatch, is_same_process
+):
+    """Promise I20: the agent has carried the write since, and asks what is next."""
+    monkeypatch.setattr(store, "check_guid", lambda _company, _guid: None)  # that GUIDs are unique is not sure
+    synced.processor.company.connection.execute("DROP INDEX txn_guid")
+    enter_bill(organization, actor)
+    reply = synced.say(synced.carry(synced.run_until_write()))
+    while "BillAdd" not in reply.call["text"]:
+        reply = synced.say(synced.carry(reply.call))
+    backup = transaction.savepoint()
+    while reply.call is not None:
+        reply = synced.say(synced.carry(reply.call))
+    transaction.savepoint_rollback(backup)
+    synced.clock.advance(minutes=90)
+    assert there(synced, "Bill") == 1
+    synced = synced if is_same_process else synced.started_anew()
+    synced.run()
+    synced.clock.advance(minutes=5)
+    synced.run()
+    assert there(synced, "Bill") == 1
+    assert connection().mode == "suspended"
 
 
 def test_a_write_whose_answer_is_lost_with_the_process_is_found_and_not_repeated(synced, organization, actor):

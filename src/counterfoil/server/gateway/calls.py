@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -36,21 +37,32 @@ def is_answered(call: Call, report: Report) -> bool:
     return report.answer is not None and report.answer.call == call.number
 
 
-def never_arrived(call: Call, profile: Profile, report: Report) -> bool:
+def never_arrived(call: Call, profile: Profile, report: Report, now: datetime) -> bool:
     """Whether the open call is to be handed out once more.
 
     The agent carries one call at a time and writes its journal before it starts a write. So a report of the same
-    process without an answer, and without a line about the call, says that the call never arrived.
+    process without an answer, and without a line about the call, says that the call never arrived; but only for as
+    long as the call may be started (see `_is_in_time`).
     """
     is_same = _is_carrier(call, profile, report) and report.process == call.process
-    return is_same and not is_answered(call, report) and not _journal_of(call)
+    return is_same and _is_in_time(call, now) and not is_answered(call, report) and not _journal_of(call)
 
 
-def outcome(call: Call, profile: Profile, report: Report) -> Outcome:
+def _is_in_time(call: Call, now: datetime) -> bool:
+    """Whether what is not said proves anything.
+
+    Later our own database may be one that was restored, and the call one that was carried out since (promise I20): it
+    is in doubt then, and the run begins again with the question which company file this is.
+    """
+    return now <= call.handed_at + timedelta(seconds=call.seconds)
+
+
+def outcome(call: Call, profile: Profile, report: Report, now: datetime) -> Outcome:
     """What became of the open call as far as this report and the journal tell."""
     if report.answer is not None and report.answer.call == call.number:
         return _told(report.answer.outcome)
-    return NOT_STARTED if call.writes and _was_never_started(call, profile, report) else None
+    is_proven = call.writes and _is_in_time(call, now) and _was_never_started(call, profile, report)
+    return NOT_STARTED if is_proven else None
 
 
 def _was_never_started(call: Call, profile: Profile, report: Report) -> bool:

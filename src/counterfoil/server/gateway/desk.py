@@ -71,7 +71,7 @@ class Desk:
 
     def _next(self) -> Call | None:
         """The call to hand out now, if any."""
-        if self.open_call is not None and calls.never_arrived(self.open_call, self.profile, self.report):
+        if self.open_call is not None and calls.never_arrived(self.open_call, self.profile, self.report, self.now):
             return None if self.report.is_leaving else calls.hand_out_again(self.open_call, self.now)
         if self.open_call is not None:
             call = self._after(self.open_call)
@@ -83,7 +83,7 @@ class Desk:
 
     def _after(self, call: Call) -> Call | None:
         """Tell the engine what became of the open call."""
-        told = calls.outcome(call, self.profile, self.report)
+        told = calls.outcome(call, self.profile, self.report, self.now)
         if call.is_preview:
             calls.settle(call, self.now)
             preview.take_in(self.connection, told, self.now)
