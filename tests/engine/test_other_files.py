@@ -1,10 +1,12 @@
 """Another company's file, our own database restored: nothing is written until a person has said how (rule C6)."""
 
+from dataclasses import replace
+
 import pytest
 from tests.engine.test_restored import findings, here, there
 from tests.engine.world import World
 
-from counterfoil.engine import suspension
+from counterfoil.engine import suspension, twins
 from counterfoil.engine.books import LinkState
 from counterfoil.reconcile.comparison import Standing
 from counterfoil.records import Kind
@@ -125,6 +127,7 @@ def our_memory_goes_back(world, *acts):
     for act in acts:
         act()
         world.sync()
+    backup.counter = world.books.memory.counter  # a GUID is never given twice
     world.books.memory = backup
     world.clock.advance(60)
     world.run()
@@ -171,6 +174,34 @@ def test_a_bill_that_was_sent_after_the_backup_is_not_sent_twice(world):  # rule
     assert len(world.bills_here()) == len(world.bills_there()) == 3
     link = world.link(Kind.BILL, record)
     assert (link.state, link.quickbooks_id) == (LinkState.LINKED, there(world, "R4").id)
+
+
+@pytest.mark.parametrize("is_paid", [False, True], ids=["unpaid there", "paid there, so not brought over"])
+def test_a_bill_that_was_edited_and_sent_after_the_backup_is_asked_about_before_it_is_sent_again(world, is_paid):
+    """Rule C4: what we hold of it is older, so nothing but its number tells; QuickBooks' carries a GUID of ours."""
+    record = world.enter_bill_here("Novak Electric", world.line("Rent", "7.00"), ref_number="R4")
+
+    def edit_and_send():
+        world.edit_here(record, expense_lines=(world.line("Rent", "9.00"),))
+        world.sync()
+        if is_paid:
+            world.person.pay_bills("Checking", {there(world, "R4").id: None})
+
+    our_memory_goes_back(world, edit_and_send)
+    world.accept()
+    world.sync()
+    assert [seen.record.ref_number for seen in world.bills_there()].count("R4") == 1
+    assert world.link(Kind.BILL, record).hold == "possible_duplicate"
+    (opened,) = world.books.memory.problems.values()
+    assert [each.title[:7] for each in opened.problem.candidates] == ([] if is_paid else ["Bill R4"])
+    with world.books.transaction():
+        conversation = world.books.conversation()
+        twins.tell_apart(conversation, record, [])
+        world.books.keep_conversation(conversation)
+        world.books.keep_links([replace(world.link(Kind.BILL, record), hold="", owed=True)])
+    world.sync()
+    assert [seen.record.ref_number for seen in world.bills_there()].count("R4") == 2, "somebody said that it is another"
+    assert not world.books.conversation().facts["forgotten_asked"]
 
 
 def test_a_bill_on_its_way_at_the_time_of_the_backup_is_not_sent_twice(world):  # rule C4

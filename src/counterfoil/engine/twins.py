@@ -22,7 +22,7 @@ from counterfoil.records import Bill, BillState, Candidate, Kind
 from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from counterfoil.engine.books import Books, Conversation
     from counterfoil.engine.entries import Entry
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 APART = "told_apart"
 """The fact that remembers answers: id of a bill of ours → TxnIDs of bills that it is not, until it is sent."""
+
+FORGOTTEN, ASKED = "forgotten", "forgotten_asked"
+"""Facts after our own database was restored: number → TxnID of a bill there that carries a GUID of ours, and that we do
+not remember; id of a bill of ours → TxnID of the one that is asked about."""
 
 QUESTION, LINKED = "possible_duplicate", "entered_twice"
 """The hold and code of the question, and the code of what is said about bills that were linked."""
@@ -109,12 +113,40 @@ def asks(turn: Turn, entry: Entry) -> bool:
         if _came_from_there(each) and each.quickbooks_id not in apart
     }
     found = twins.suspects(bill, [_there(each) for each in others.values()])
-    if not found:
+    forgotten = _forgotten(turn, bill.ref_number, apart)
+    if not found and not forgotten:
         return False
-    asked = problem(QUESTION, candidates=tuple(_candidate(others[each.id], each.bill) for each in found))
+    candidates = [_candidate(others[each.id], each.bill) for each in found]
+    asked = problem(QUESTION, candidates=tuple(candidates))
+    if forgotten:
+        turn.conversation.facts.setdefault(ASKED, {})[link.record_id] = forgotten
+        asked = _about_forgotten(turn, asked, forgotten)
     keys = tuple(here_key((Kind.BILL, candidate.id)) for candidate in asked.candidates)
     wait_for_edit(turn, link, words.title_of(Kind.BILL, bill), asked, keys)
     return True
+
+
+def _forgotten(turn: Turn, number: str, apart: Container[str]) -> str:
+    """The TxnID of a bill of this number that we sent before our own database was restored; empty for none.
+
+    What we hold of ours is older than what was sent, so that nothing but its number need be the same.
+    """
+    txn_id: str = turn.conversation.facts.get(FORGOTTEN, {}).get(number.casefold(), "") if number else ""
+    there = turn.books.links_there(Kind.BILL, [txn_id]).get(txn_id) if txn_id else None
+    is_gone = there is not None and (there.state is LinkState.CLOSED or there.fingerprint == GONE)
+    return "" if is_gone or txn_id in apart else txn_id
+
+
+def _about_forgotten(turn: Turn, asked: Problem, txn_id: str) -> Problem:
+    """The question, with that bill among the candidates where it has come over."""
+    there = turn.books.links_there(Kind.BILL, [txn_id]).get(txn_id)
+    bill = theirs_of(there) if there is not None and there.record_id else None
+    known = {each.id for each in asked.candidates}
+    more = (_candidate(there, bill),) if there and isinstance(bill, Bill) and there.record_id not in known else ()
+    return replace(asked, cause=SENT_BEFORE, candidates=(*more, *asked.candidates))
+
+
+SENT_BEFORE = "Counterfoil sent a bill of this number, and has forgotten it since its database was restored."
 
 
 def _came_from_there(link: Link) -> bool:
@@ -157,7 +189,8 @@ def same(books: Books, link: Link, into: str) -> Problem | None:
 def tell_apart(conversation: Conversation, record_id: str, txn_ids: Iterable[str]) -> None:
     """This bill of ours is none of those in QuickBooks."""
     known = conversation.facts.setdefault(APART, {}).setdefault(record_id, [])
-    known += [id_ for id_ in txn_ids if id_ not in known]
+    forgotten = conversation.facts.get(ASKED, {}).pop(record_id, None)
+    known += [id_ for id_ in (*txn_ids, *([forgotten] if forgotten else [])) if id_ not in known]
 
 
 def separate(books: Books, link: Link) -> None:

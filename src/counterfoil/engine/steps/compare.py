@@ -18,12 +18,13 @@ from counterfoil.engine.relinking import twins_here
 from counterfoil.engine.steps.pull import transactions
 from counterfoil.engine.steps.push import take_in_changes
 from counterfoil.engine.turn import Ask, reading
+from counterfoil.engine.twins import FORGOTTEN
 from counterfoil.qbxml import write
 from counterfoil.qbxml.status import Reaction, reaction_to
 from counterfoil.qbxml.tables import QUERIES
 from counterfoil.qbxml.write import Page
 from counterfoil.reconcile.comparison import Cause, Sighting, Standing, standing_of, summary
-from counterfoil.records import LIST_KINDS, Kind
+from counterfoil.records import LIST_KINDS, Bill, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -139,7 +140,20 @@ def _findings(turn: Turn, kind: Kind, entries: Sequence[tuple[Link | None, Obser
             continue
         finding = _finding(kind, standing, link, observation, theirs)
         (unknown if standing is Standing.NEW else found).append(finding)
-    return found + twins_here(turn, kind, unknown, dict(_guids(entries)))
+    guids = dict(_guids(entries))
+    unknown = twins_here(turn, kind, unknown, guids)
+    if suspension.of(turn.conversation).get("cause") == Cause.OURS_RESTORED:
+        new = {each.quickbooks_id for each in unknown if each.standing is Standing.NEW}
+        _note_forgotten(turn, [seen for _, seen in entries if seen.id in new])
+    return found + unknown
+
+
+def _note_forgotten(turn: Turn, unknown: Iterable[Observation]) -> None:
+    """Bills that carry a GUID of ours and that we do not know: what our own database has forgotten that it sent."""
+    forgotten = turn.conversation.facts.setdefault(FORGOTTEN, {})
+    for seen in unknown:
+        if isinstance(seen.record, Bill) and seen.record.ref_number and getattr(seen.derived, "external_guid", ""):
+            forgotten[seen.record.ref_number.casefold()] = seen.id
 
 
 def _guids(entries: Sequence[tuple[Link | None, Observation]]) -> Iterable[tuple[str, str]]:
