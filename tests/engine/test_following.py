@@ -47,6 +47,42 @@ def the_question(world):
     return opened
 
 
+def test_a_counted_part_that_is_gone_cannot_be_kept_for_quickbooks_owns_those(world):
+    """Rules C7, D6: what stands here is never sent, so it can only be said which one it became."""
+    person = world.person
+    for name, kind in (("Sales", "Income"), ("Cost", "CostOfGoodsSold"), ("Stock", "OtherAsset")):
+        person.add_account(name, kind)
+    sales, cost, stock = (person.ref("account", name) for name in ("Sales", "Cost", "Stock"))
+    for name in ("Gravel", "Grit"):
+        person.add_item(items.ItemInventory(name, income_account=sales, cogs_account=cost, asset_account=stock))
+    person.enter_bill(OLD, [person.item("Gravel", 1, "5.00")], ref_number="R")
+    world.sync()
+    world.clock.advance(60)
+    person.merge("item", "Gravel", "Grit")
+    world.sync()
+    assert the_question(world).problem.choices == (Choice.LINK,)
+
+
+def test_an_order_of_a_merged_vendor_follows_too(world):
+    """Rules C7, D10: an order is never sent, so it is read again once it is known whose it is."""
+    rent = world.person.ref("account", "Rent")
+    hauling = items.SalesOrPurchase("", Decimal(5), account=rent)
+    world.person.add_item(items.ItemService("Hauling", sales_or_purchase=hauling))
+    txn = world.person.enter_order(OLD, [world.person.ordered("Hauling", 4, "2.00")], ref_number="PO-1")
+    world.enter_bill_there(OLD, ("Rent", "100.00"), ref_number="R")
+    world.sync()
+    old, new = (world.id_here(Kind.VENDOR, name) for name in (OLD, NEW))
+    merge_vendors(world)
+    world.person.edit_order(txn, memo="with the old name no more")
+    world.sync()
+    confirm(world, Kind.VENDOR, old, new)
+    world.sync()
+    (order,) = world.books.all(Kind.PURCHASE_ORDER).values()
+    assert (order.vendor.id, order.memo) == (new, "with the old name no more")
+    (link,) = [each for each in world.books.memory.links.values() if each.kind is Kind.PURCHASE_ORDER]
+    assert (link.state, link.hold, link.owed) == (LinkState.LINKED, "", False)
+
+
 def test_a_merged_vendor_is_asked_about_with_the_bill_that_shows_it(world, bill):
     """Rule C7."""
     _record_id, _txn = bill

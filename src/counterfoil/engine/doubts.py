@@ -45,6 +45,10 @@ OF_QUICKBOOKS: dict[str, dict[str, Any]] = {
         "choices": (Choice.DELETE_BOTH, Choice.SKIP),
     },
     "came_back": {"fix": "Take it over again.", "choices": (Choice.KEEP_THEIRS, Choice.SKIP)},
+    "merged_away": {
+        "fix": "Say which record it became; what refers to it waits until then.",
+        "choices": (Choice.LINK,),
+    },
     "rolled_back": {"fix": "Go back to QuickBooks' version.", "choices": (Choice.KEEP_THEIRS, Choice.SKIP)},
 }
 """What differs for records that QuickBooks owns: what stands here can never be sent there (rules D5, D6, D10)."""
@@ -54,9 +58,10 @@ def put_in_doubt(turn: Turn, link: Link, hold: str) -> None:
     """Set a link aside for a person, with the problem that says why; it is told once."""
     (kept,) = turn.books.keep_links([replace(link, state=LinkState.REVIEW, hold=hold, owed=False)])
     if link.hold != hold:
-        turn.open_problem(kept, words.title_of(kept.kind, kept.theirs, kept.base), _said(kept, hold))
+        turn.open_problem(kept, words.title_of(kept.kind, kept.theirs, kept.base), question(kept, hold))
 
 
-def _said(link: Link, hold: str) -> Problem:
+def question(link: Link, hold: str) -> Problem:
+    """What is asked about it: nothing that could not be done with a record of this kind."""
     is_theirs = only_comes(link.kind, link.theirs, link.base)
     return problem(hold, **OF_QUICKBOOKS.get(hold, {})) if is_theirs else problem(hold)

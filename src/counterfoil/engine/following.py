@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from counterfoil.engine import unmapped, words
 from counterfoil.engine.books import LinkState, Tombstone, Write
 from counterfoil.engine.deciding import decide_page
+from counterfoil.engine.doubts import question
 from counterfoil.engine.entries import GONE, Entry
 from counterfoil.engine.references import here_key, redirected, targets
+from counterfoil.reconcile.cases import only_comes
 from counterfoil.reconcile.decision import Act, Hold
 from counterfoil.records import Candidate, Kind
 from counterfoil.records.catalogue import problem
@@ -116,7 +118,7 @@ def _ask(turn: Turn, link: Link) -> None:
     if known["into"] == into:
         return
     known["into"] = into
-    asked = problem(MERGED, candidates=_candidates(turn.books, link, into))
+    asked = replace(question(link, MERGED), candidates=_candidates(turn.books, link, into))
     if witness:
         asked = replace(asked, cause=f"{witness} now names {asked.candidates[0].title}, with nothing else changed.")
     turn.open_problem(link, words.title_of(link.kind, link.base), asked)
@@ -254,6 +256,9 @@ def wake(books: Books, target: Target) -> None:
 
 
 def _awake(link: Link) -> Link:
-    """Decided anew, if it was waiting for this."""
-    waits = link.hold == Hold.UNMAPPED or bool(link.waits_for)
-    return replace(link, owed=True, retry_at=None, waits_for=()) if waits else link
+    """Decided anew, if it was waiting for this; what is never sent is decided when it is read again."""
+    if link.hold != Hold.UNMAPPED and not link.waits_for:
+        return link
+    is_read = bool(link.quickbooks_id) and only_comes(link.kind, link.theirs, link.base)
+    fingerprint = "" if is_read else link.fingerprint
+    return replace(link, owed=True, retry_at=None, waits_for=(), fingerprint=fingerprint)
