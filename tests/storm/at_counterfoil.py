@@ -31,6 +31,7 @@ CHOSEN: dict[str, tuple[Kind, tuple[str, ...]]] = {
     "account": (Kind.ACCOUNT, EXPENSES),
     "item": (Kind.ITEM, ITEMS),
     "customer": (Kind.CUSTOMER, (CUSTOMER,)),
+    "department": (Kind.DEPARTMENT, ("North",)),
 }
 """Fields of a line that name something, and among what people choose."""
 
@@ -52,6 +53,10 @@ def _priced(line: ItemLine, **fields: Any) -> ItemLine:
         return changed
     many = Decimal(1) if changed.quantity is None else changed.quantity
     return replace(changed, amount=(changed.cost * many).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+class NothingToChooseError(Exception):
+    """A list has nothing left that one could choose."""
 
 
 @dataclass
@@ -87,7 +92,7 @@ class AtCounterfoil:
         try:
             with self.world.books.transaction():
                 return acts[what](self.world.desk, self.world.chance)
-        except Refused:
+        except (Refused, NothingToChooseError):
             self.ledger.typed, self.ledger.twins = typed, twins
             self.world.happened["Counterfoil refuses"] += 1
             return False
@@ -97,7 +102,14 @@ class AtCounterfoil:
         return self.world.chance.choice(recent(self.world.chance, found)) if found else ("", None)
 
     def _refs(self, kind: Kind, *names: str) -> list[Ref]:
+        """What can be chosen: of these names, unless those may have changed."""
         found = self.world.desk.all(kind)
+        if self.world.has_other_lists and names:
+            is_fit = {Kind.ACCOUNT: lambda record: record.account_type == "Expense"}.get(kind, lambda _record: True)
+            active = {id_: record for id_, record in found.items() if record.is_active and is_fit(record)}
+            if not active:
+                raise NothingToChooseError
+            return [Ref(id_, record.name) for id_, record in active.items()]
         return [Ref(id_, record.name) for id_, record in found.items() if not names or record.name in names]
 
     def _enter(self, desk: Any, chance: random.Random) -> bool:
@@ -167,7 +179,8 @@ class AtCounterfoil:
         lines = list(bill.lines())
         at = chance.randrange(len(lines))
         line = lines[at]
-        name = chance.choice(LINE_FIELDS[type(line)])
+        fields = LINE_FIELDS[type(line)]
+        name = chance.choice((*fields, "department") if self.world.has_other_lists else fields)
         new = self._value(chance, name, f"Counterfoil, line {line.id} of {record_id}")
         lines[at] = _priced(line, **{name: new}) if isinstance(line, ItemLine) else replace(line, **{name: new})
         desk.edit(Kind.BILL, record_id, **_tables(lines))
@@ -183,7 +196,7 @@ class AtCounterfoil:
         if name == "quantity":
             return Decimal(chance.choice((1, 2, 3, 4)))
         kind, names = CHOSEN[name]
-        return chance.choice([*self._refs(kind, *names), *([NOWHERE] if name == "customer" else [])])
+        return chance.choice([*self._refs(kind, *names), *([NOWHERE] if name in ("customer", "department") else [])])
 
     def _add_line(self, desk: Any, chance: random.Random) -> bool:
         record_id, bill = self._pick()
@@ -211,7 +224,7 @@ class AtCounterfoil:
         if bill is None:
             return False
         desk.delete(Kind.BILL, record_id)
-        self.world.deleted_by_people.add(record_id)
+        self.world.deleted_by_people.add((Kind.BILL, record_id))
         self.ledger.gone(bill)
         self.ledger.deleted["Counterfoil"].add(bill.ref_number)
         self.world.tell(f"Counterfoil: deletes {bill.ref_number} {record_id}")

@@ -22,6 +22,7 @@ from django.utils.crypto import get_random_string
 from counterfoil.engine import books as engine
 from counterfoil.reconcile.decision import FieldConflict, Master, Policy
 from counterfoil.records import Bill, ExpenseLine, Kind, Ref
+from counterfoil.records.stored import problem_from_stored
 from counterfoil.server.audit.actor import Actor
 from counterfoil.server.bills import services as bills
 from counterfoil.server.bills.status import Approval
@@ -30,11 +31,13 @@ from counterfoil.server.people.models import Organization
 from counterfoil.server.people.tenancy import is_tenant
 from counterfoil.server.sync.books import DjangoBooks
 from counterfoil.server.sync.kinds import APPS
-from counterfoil.server.sync.models import Conflict, Connection, Intent, Link, Preferences, Tombstone
+from counterfoil.server.sync.models import Conflict, Connection, Intent, Link, Preferences, Problem, Tombstone
 from counterfoil.server.sync.rows import LINK_READ, conversation_of, intent_of, link_of, text_of
+from counterfoil.server.sync.settling import settle_problem
 from counterfoil.server.vendors import services as vendors
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
+from tests.storm.answers import Question
 from tests.storm.fuse import Fused
 from tests.storm.machine import START, template
 from tests.storm.world import meet
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from counterfoil.records import Record
+    from counterfoil.records import Choice, Record
     from tests.storm.world import World
 
 TABLES: dict[Kind, str] = {**MODELS, Kind.BILL: "bills.Bill"}
@@ -94,6 +97,13 @@ class DatabaseBooks(Fused, DjangoBooks):
                 yield
         finally:
             self._forget()
+
+    def back_up(self) -> None:
+        """One organization cannot be put back by itself."""
+
+    def go_back_to(self, backup: Any) -> None:
+        """Never asked for: there is no backup."""
+        raise NotImplementedError
 
     def _forget(self) -> None:
         self._seen = None
@@ -144,7 +154,8 @@ def raw_rows(model: type[Model], organization: Organization) -> list[tuple[Any, 
     """An organization's rows of a table as the driver hands them out, in the order of their ids."""
     with connection.cursor() as cursor:
         cursor.execute(_select(model), [organization.pk])
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 @cache
@@ -242,6 +253,15 @@ class Desk:
         assert kind is Kind.BILL, "only bills are approved"
         revision = self._held(kind, record_id).revision
         bills.decide_approval(self.organization, ADA, record_id, Approval.APPROVED, revision)
+
+    def questions(self) -> list[Question]:
+        """What Counterfoil asks about single records."""
+        rows = Problem.objects.of(self.organization).exclude(kind="").order_by("id")
+        return [Question(str(row.pk), row.key, problem_from_stored(row.problem)) for row in rows]
+
+    def settle(self, question: Question, choice: Choice, named: str) -> None:
+        """Somebody answers."""
+        settle_problem(self.organization, ADA, question.id, choice.value, named)
 
     def _held(self, kind: Kind, record_id: str) -> engine.Held:
         return self._kept.records_of(kind)[record_id]

@@ -25,6 +25,10 @@ GRACE = 11 * 60
 """Seconds of silence after which another installation may take over: the deadline and ten minutes."""
 
 
+SECONDS_TO_READ = 600
+"""For how long a request that only reads may be started."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """What the server answers: the next call, how far the journal was taken in, and whether to end the session.
@@ -49,6 +53,8 @@ class Standing:
     process: int = 0
     started_by: int = 0
     taken: int = 0
+    handed: float = 0.0
+    """When the call that is out was handed out last."""
     event: str = ""
     """What the journal has said about the call that is out."""
     carried: Mapping[str, int] = field(default_factory=dict)
@@ -64,7 +70,7 @@ class Door:
 
     def hear(self, report: Report) -> Reply | None:
         """Take a report in and say what is next; None when the server died before it could answer."""
-        world, before = self.world, self.standing
+        world, before, held = self.world, self.standing, self.world.promises.held()
         if not self._may_speak(report):
             return None
         try:
@@ -80,6 +86,7 @@ class Door:
         finally:
             world.disarm()
         world.promises.after_commit()
+        world.promises.leaves_ours(held)
         if world.strikes("crash after commit"):
             return None
         return Reply(call, self.standing.taken, ends_session=ends_session)
@@ -141,14 +148,17 @@ class Door:
         standing = self.standing
         assert standing.call is not None, "a call is out"
         is_same = report.process == standing.started_by
-        if is_same and not standing.event:
+        is_in_time = self.world.elapsed <= standing.handed + standing.call.seconds
+        if is_same and is_in_time and not standing.event:
+            self.standing = replace(standing, handed=self.world.elapsed)
             return standing.call
         if standing.event == "calling" or (standing.event == "returned" and not is_same):
             return self._next(engine.exchange(self.world.books, self._failure(0, "the agent died", None)))
         if standing.event == "returned":
             return None
-        executed = False if standing.call.writes and standing.started_by >= 0 else None
-        return self._next(engine.exchange(self.world.books, self._failure(0, "never started", executed)))
+        if not (is_in_time and standing.call.writes and standing.started_by >= 0):
+            return self._next(engine.exchange(self.world.books, None))
+        return self._next(engine.exchange(self.world.books, self._failure(0, "never started", executed=False)))
 
     def _failure(self, hresult: int, message: str, executed: bool | None) -> Failure:
         return engine.Failure(hresult, message, executed)
@@ -159,7 +169,7 @@ class Door:
             return None
         awaiting = self.world.books.memory.conversation.awaiting or {}
         number = self.standing.number + 1
-        call = Call(number, text, bool(awaiting.get("writes")), int(awaiting.get("seconds") or 60))
+        call = Call(number, text, bool(awaiting.get("writes")), int(awaiting.get("seconds") or SECONDS_TO_READ))
         intent_id = str(awaiting.get("intent") or "")
         self.standing = replace(
             self.standing,
@@ -168,6 +178,7 @@ class Door:
             intent_id=intent_id,
             carried={**self.standing.carried, intent_id: number} if intent_id else self.standing.carried,
             started_by=self.standing.process,
+            handed=self.world.elapsed,
             event="",
         )
         return call

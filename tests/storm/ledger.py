@@ -29,6 +29,16 @@ class Ledger:
     """Every token that was ever typed, but those of twins: it may stand in one line of a side at most."""
     deleted: dict[str, set[str]] = field(default_factory=lambda: {"QuickBooks": set(), "Counterfoil": set()})
     """Side → numbers of bills that people deleted there."""
+    shared: set[str] = field(default_factory=set)
+    """Numbers of bills that people entered on both sides, not knowing of each other."""
+    forgotten: set[str] = field(default_factory=set)
+    """Numbers of bills in QuickBooks that Counterfoil's restored database does not know."""
+    told_apart: set[str] = field(default_factory=set)
+    """Numbers of bills that somebody said are two."""
+    merged: set[tuple[str, str]] = field(default_factory=set)
+    """Kinds and names of list objects that people merged into others in QuickBooks."""
+    brought_back: set[str] = field(default_factory=set)
+    """Numbers of bills that were deleted on both sides, and that a restored file has again."""
     count: int = 0
 
     def word(self, where: str) -> str:

@@ -14,6 +14,7 @@ from counterfoil.simulator.lists.items import ItemInventory, ItemService, SalesO
 from counterfoil.simulator.person import Person
 from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.transactions import bills, purchase_orders
+from tests.storm.ledger import tokens_of
 
 if TYPE_CHECKING:
     import random
@@ -72,11 +73,18 @@ class Machine:
     processor: RequestProcessor = field(init=False)
     faults: SeededFaults = field(init=False)
     person: Person = field(init=False)
-    created: set[str] = field(default_factory=set)
+    meddle: dict[str, Any] | None = None
+    """Who gets in between; nobody unless somebody is named."""
 
     def __post_init__(self) -> None:
         self.person = Person(self.company)
-        self.faults = SeededFaults(f"quickbooks {self.weather.seed}", self.weather.quickbooks, clock=self.clock)
+        self.faults = SeededFaults(
+            f"quickbooks {self.weather.seed}",
+            self.weather.quickbooks,
+            clock=self.clock,
+            meddle=self.meddle,
+            stored=self.company,
+        )
         self.restart()
 
     def restart(self) -> None:
@@ -115,6 +123,33 @@ class Machine:
         """This bill; None when there is no such bill."""
         return bills.get(self.company, txn_id)
 
+    def tokens(self) -> set[str]:
+        """Everything typed that stands in bills and in names of lists."""
+        query = "SELECT full_name FROM list_object UNION ALL SELECT coalesce(ref_number, '') FROM txn"
+        texts = [text for (text,) in self.company.connection.execute(query).fetchall()]
+        return tokens_of(*texts, *(part for bill in self.bills().values() for part in said_by(bill)))
+
+    def name_of(self, list_id: str) -> str:
+        """The full name of a list object."""
+        return self.company.full_name(list_id)
+
+    def names(self, kind: str) -> list[str]:
+        """The full names of all list objects of a kind."""
+        rows = self.company.connection.execute("SELECT full_name FROM list_object WHERE kind = ? ORDER BY id", [kind])
+        return [name for (name,) in rows.fetchall()]
+
+    def active(self, *kinds: str) -> list[str]:
+        """The ListIDs of list objects of these kinds that can be chosen."""
+        marks = ", ".join("?" * len(kinds))
+        query = f"SELECT list_id FROM list_object WHERE kind IN ({marks}) AND is_active ORDER BY id"
+        return [list_id for (list_id,) in self.company.connection.execute(query, kinds).fetchall()]
+
+    def expenses(self) -> list[str]:
+        """The ListIDs of the expense accounts that can be chosen, by whatever names."""
+        query = """SELECT list_id FROM list_object WHERE kind = 'Account' AND is_active
+            AND json_extract(body, '$.account_type') = 'Expense' ORDER BY id"""
+        return [list_id for (list_id,) in self.company.connection.execute(query).fetchall()]
+
     def numbers(self) -> list[str]:
         """The reference numbers of all bills."""
         rows = self.company.connection.execute("SELECT ref_number FROM txn WHERE kind = 'Bill'").fetchall()
@@ -127,9 +162,13 @@ class Machine:
 
     def orders(self) -> list[Any]:
         """The purchase orders of which something is still to come."""
+        return [order for order in self.every_order() if not order.is_fully_received]
+
+    def every_order(self) -> list[Any]:
+        """All purchase orders."""
         rows = self.company.connection.execute("SELECT txn_id FROM txn WHERE kind = 'PurchaseOrder' ORDER BY id")
         orders = [purchase_orders.get(self.company, txn_id) for (txn_id,) in rows.fetchall()]
-        return [order for order in orders if order is not None and not order.is_fully_received]
+        return [order for order in orders if order is not None]
 
     def order_links(self) -> set[tuple[str, str]]:
         """Which bill receives which order: their TxnIDs."""
@@ -161,6 +200,11 @@ class Machine:
     def later(self, seconds: float) -> None:
         """Time passes."""
         self.clock.advance(seconds)
+
+
+def said_by(bill: Any) -> tuple[Any, ...]:
+    """What people have typed into a bill of QuickBooks."""
+    return (bill.ref_number, bill.memo, *bill.expense_lines, *bill.item_lines)
 
 
 def true_time(clock: ManualClock) -> datetime:

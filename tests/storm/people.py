@@ -111,9 +111,11 @@ class AtQuickBooks:
         }
         if what not in acts:
             return False
+        typed, twins = self.ledger.typed.copy(), self.ledger.twins.copy()
         try:
             return acts[what](self.world.machine.person, self.world.chance)
         except Refusal:
+            self.ledger.typed, self.ledger.twins = typed, twins
             return False
 
     def _pick(self) -> Any:
@@ -137,7 +139,8 @@ class AtQuickBooks:
 
     def _order(self, person: Any, chance: random.Random) -> bool:
         lines = [
-            person.ordered(chance.choice(ITEMS), chance.randint(1, 9), "3.00") for _ in range(chance.choice((1, 2)))
+            person.ordered(chance.choice(self._items()), chance.randint(1, 9), "3.00")
+            for _ in range(chance.choice((1, 2)))
         ]
         txn_id = person.enter_order(chance.choice(list(self.world.machine.vendors())), lines)
         self.world.tell(f"QuickBooks: orders as {txn_id}")
@@ -169,12 +172,22 @@ class AtQuickBooks:
     def _line(self, person: Any, chance: random.Random, where: str) -> Any:
         amount, word = self.ledger.amount(where), self.ledger.word(where)
         if chance.random() < self.world.weather.items:
-            return person.item(chance.choice(ITEMS), chance.choice((None, 1, 2, 3)), amount, desc=word)
-        return person.expense(chance.choice(EXPENSES), amount, word)
+            return person.item(chance.choice(self._items()), chance.choice((None, 1, 2, 3)), amount, desc=word)
+        return person.expense(chance.choice(self._expenses()), amount, word)
+
+    def _expenses(self) -> tuple[str, ...]:
+        """Accounts to choose among: by their names, unless those may have changed."""
+        return tuple(self.world.machine.expenses()) if self.world.has_other_lists else EXPENSES
+
+    def _items(self) -> tuple[str, ...]:
+        return tuple(self.world.machine.active("ItemService", "ItemInventory")) if self.world.has_other_lists else ITEMS
+
+    def _customers(self) -> tuple[str, ...]:
+        return tuple(self.world.machine.active("Customer")) if self.world.has_other_lists else (CUSTOMER,)
 
     def _twin(self, person: Any, chance: random.Random, amount: Decimal) -> Any:
         is_item = chance.random() < self.world.weather.items
-        return person.item(ITEMS[0], 1, amount) if is_item else person.expense(EXPENSES[0], amount)
+        return person.item(self._items()[0], 1, amount) if is_item else person.expense(self._expenses()[0], amount)
 
     def _edit_header(self, person: Any, chance: random.Random) -> bool:
         bill = self._pick()
@@ -188,11 +201,7 @@ class AtQuickBooks:
             person.edit_bill(bill.txn_id, due_date=a_day(chance))
         else:
             old, new = getattr(bill, name), self.ledger.word(where)
-            try:
-                person.edit_bill(bill.txn_id, **{name: new})
-            except Refusal:
-                self.ledger.over(new)
-                raise
+            person.edit_bill(bill.txn_id, **{name: new})
             self.ledger.over(old)
             if name == "memo":
                 self.before[bill.txn_id] = old
@@ -214,13 +223,10 @@ class AtQuickBooks:
         if bill is None:
             return False
         line = chance.choice(lines_of(bill))
-        name = chance.choice(LINE_FIELDS[type(line).__name__])
+        fields = LINE_FIELDS[type(line).__name__]
+        name = chance.choice((*fields, "class_") if self.world.has_other_lists else fields)
         new = self._value(chance, name, f"QuickBooks, line {line.txn_line_id} of {bill.txn_id}")
-        try:
-            person.edit_line(bill.txn_id, line.txn_line_id, **{name: new})
-        except Refusal:
-            self.ledger.over(new)
-            raise
+        person.edit_line(bill.txn_id, line.txn_line_id, **{name: new})
         now = self.world.machine.bill(bill.txn_id)
         self.ledger.replaced(line, next(each for each in lines_of(now) if each.txn_line_id == line.txn_line_id))
         old = shown(getattr(line, name)) if name in TYPED else ""
@@ -232,10 +238,11 @@ class AtQuickBooks:
         if name in TYPED:
             return self.ledger.word(where) if TYPED[name] == "word" else self.ledger.amount(where)
         choices: dict[str, tuple[Any, ...]] = {
-            "account": EXPENSES,
-            "item": ITEMS,
+            "account": self._expenses(),
+            "item": self._items(),
             "quantity": tuple(map(Decimal, (1, 2, 3, 4))),
-            "customer": (CUSTOMER, None),
+            "customer": (*self._customers(), None),
+            "class_": (*self.world.machine.active("Class"), None),
         }
         return chance.choice(choices[name])
 
@@ -244,11 +251,7 @@ class AtQuickBooks:
         if bill is None:
             return False
         line = self._line(person, chance, f"QuickBooks, new line of {bill.txn_id}")
-        try:
-            person.add_line(bill.txn_id, line, chance.choice((None, 0)))
-        except Refusal:
-            self.ledger.over(line)
-            raise
+        person.add_line(bill.txn_id, line, chance.choice((None, 0)))
         self.world.tell(f"QuickBooks: adds line {said(line)} to {bill.txn_id}")
         return True
 

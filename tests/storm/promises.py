@@ -28,6 +28,9 @@ IN_FLIGHT = (IntentState.SENT, IntentState.UNKNOWN)
 ENDED = (IntentState.DONE, IntentState.FAILED, IntentState.DROPPED, IntentState.REVIEW)
 
 
+MERGEABLE = ("Vendor", "Account", "Class", "Customer", "ItemService")
+"""Kinds of list objects that people merge."""
+
 TENANCY = "tenancy"
 """What one organization does never shows in another's rows (docs/architecture.md)."""
 
@@ -54,11 +57,29 @@ class Promises:
     states: set[str] = field(default_factory=set)
     unlinked: set[str] = field(default_factory=set)
     """Bills that lost a link to an order by a write of ours."""
+    waits_for_person: bool = False
+    """Something went back in time, and nobody has accepted yet what was found."""
 
     @property
     def memory(self) -> Memory | View:
         """The server's books as they stand."""
         return self.world.books.memory
+
+    # Something has gone back in time
+
+    def went_back(self) -> None:
+        """The company file or our database is about to be put back: until somebody accepts, nothing may be written."""
+        self.waits_for_person = True
+
+    def accepted(self) -> None:
+        """Somebody has read what was found."""
+        self.waits_for_person = False
+
+    def held(self) -> dict[Any, int]:
+        """Which of our records there are, and in which revision, while none may be changed by the sync."""
+        if not self.waits_for_person:
+            return {}
+        return {key: held.revision for key, held in self.memory.records.items()}
 
     # On every write
 
@@ -108,8 +129,10 @@ class Promises:
         """I16: a write leaves the links of bills to orders as they were; where it cannot, one bill is hit at most."""
         machine = self.world.machine
         before = machine.order_links() if call.writes else set()
+        is_early = call.writes and self.waits_for_person
         try:
             yield
+            _check("I20", not is_early, f"call {call.number} was written, and nobody has accepted the restore")
         finally:
             lost = before - machine.order_links() if before else before
             hit = {bill for bill, _ in lost} & set(machine.bills()) if lost else set()
@@ -133,6 +156,11 @@ class Promises:
         self._watermarks()
         self._bases()
         self._nothing_ineligible()
+
+    def leaves_ours(self, before: dict[Any, int]) -> None:
+        """I20: while a person has not accepted a restore, the sync leaves our records as they are."""
+        if before and self.waits_for_person:
+            _check("I20", before == self.held(), "our records change although nobody has accepted the restore")
 
     def _one_link_each(self) -> None:
         """I2: a record on either side has one live link at most."""
@@ -219,7 +247,10 @@ class Promises:
         _check("I2", not doubled, f"two bills in QuickBooks have the GUID {doubled}")
         here = [bill.ref_number for bill in self.world.desk.all(Kind.BILL).values()]
         for side, numbers in (("QuickBooks", self.world.machine.numbers()), ("Counterfoil", here)):
-            twice = sorted({number for number in numbers if number and numbers.count(number) > 1})
+            ledger = self.world.ledger
+            two = ledger.shared | (ledger.forgotten if side == "Counterfoil" else ledger.forgotten & ledger.told_apart)
+            most = dict.fromkeys(two, 2)
+            twice = sorted({number for number in numbers if number and numbers.count(number) > most.get(number, 1)})
             _check("I2", not twice, f"these bills stand twice in {side}: {twice}")
         theirs = (line for bill in self.world.machine.bills().values() for line in lines_of(bill))
         ours = (line for bill in self.world.desk.all(Kind.BILL).values() for line in bill.lines())
@@ -260,21 +291,25 @@ class Promises:
         """I4: what was deleted by itself on one side stands in a tombstone."""
         kept = {(row.kind, row.record_id) for row in self.memory.tombstones}
         for (kind, record_id), held in self.memory.records.items():
-            by_a_person = kind is Kind.BILL and record_id in self.world.deleted_by_people
-            is_ours = held.record is None and not by_a_person
+            is_ours = held.record is None and (kind, record_id) not in self.world.deleted_by_people
             _check(
                 "I4", not is_ours or (kind, record_id) in kept, f"{kind} {record_id} was deleted without a tombstone"
             )
 
     def _nothing_comes_back(self) -> None:
         """I5: what a person deleted on a side is not there again."""
-        deleted = self.world.ledger.deleted
+        twice = self.world.ledger.shared | self.world.ledger.forgotten
+        deleted = {side: numbers - twice for side, numbers in self.world.ledger.deleted.items()}
         back = deleted["QuickBooks"] & set(self.world.machine.numbers())
         _check("I5", not back, f"deleted in QuickBooks, and there again: {sorted(back)}")
         here = {bill.ref_number for bill in self.world.desk.all(Kind.BILL).values()}
         _check(
             "I5", not deleted["Counterfoil"] & here, f"deleted here, and back: {sorted(deleted['Counterfoil'] & here)}"
         )
+        back = (self.world.ledger.brought_back - self.world.ledger.shared) & here
+        _check("I5", not back, f"deleted, and taken over again from a restored file: {sorted(back)}")
+        again = self.world.ledger.merged & {(k, n) for k in MERGEABLE for n in self.world.machine.names(k)}
+        _check("I5", not again, f"merged into others there, and there again: {sorted(again)}")
 
     def _both_sides_equal(self) -> None:
         """I1: each linked bill is the same on both sides."""

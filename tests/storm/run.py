@@ -131,9 +131,8 @@ def _run(seed: int, begin: Begin | None, theme: str | None = None) -> tuple[Outc
 
 def met_in(world: World) -> Counter[str]:
     """What a seed came across."""
-    met = Counter(
-        {f"ours: {what}" if what in OUR_FAULTS else f"people: {what}": n for what, n in world.happened.items()}
-    )
+    met = Counter({_named(what): n for what, n in world.happened.items()})
+    met.update(f"seldom: {each.name}" for each in world.seldom.screen.happened)
     met.update(f"QuickBooks: {each.fault}" for each in world.machine.faults.happened)
     met.update(f"link: {state}" for state in world.promises.states)
     met.update(f"proof: {_proof(intent.evidence)}" for intent in world.books.memory.intents.values())
@@ -141,8 +140,10 @@ def met_in(world: World) -> Counter[str]:
     return met
 
 
-def _whose(what: str) -> str:
-    return "ours" if what in OUR_FAULTS else "people"
+def _named(what: str) -> str:
+    if what.startswith(("seldom: ", "answer: ")):
+        return what
+    return f"ours: {what}" if what in OUR_FAULTS else f"people: {what}"
 
 
 def _proof(evidence: str) -> str:

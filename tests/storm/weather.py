@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass, field
 
 from counterfoil.reconcile.decision import Master, Policy
+from counterfoil.simulator.faults import EVERY_FAULT
 from counterfoil.simulator.faults import FAULTS as QUICKBOOKS_FAULTS
 from counterfoil.simulator.switches import Switches
 
@@ -77,6 +78,33 @@ Settings are the fields of `Weather` that have a theme's value where it names on
 ORDERS = {"order": 2.0, "receive": 4.0}
 """Habits of a company that uses purchase orders."""
 
+SELDOM: dict[str, tuple[str, ...]] = {
+    "lists": ("merge", "merge", "rename an account", "hide or show", "hide or show"),
+    "twins": ("enter it there too",),
+    "restores": ("back up", "restore", "put a copy back"),
+    "our restores": ("back up ours", "restore ours"),
+    "clocks": ("five seconds", "an hour", "a day", "summer time", "another zone"),
+    "closing": ("move the closing date",),
+    "orders": ("edit an order", "close an order", "delete an order"),
+    "screen": (
+        "reorder lines",
+        "edit and revert",
+        "edit twice at once",
+        "enter a deleted bill again",
+        "open a record",
+        "close the records",
+        "leave a dialog",
+        "answer the dialog",
+        "leave",
+        "come back",
+    ),
+    "file": ("condense", "lend to the accountant"),
+}
+"""What happens in some seeds only, by what it is about (`tests.storm.seldom`)."""
+
+LATER_FAULTS = tuple(name for name in EVERY_FAULT if name not in QUICKBOOKS_FAULTS)
+"""Faults of QuickBooks that are on in some seeds only: at the opening of a session, in answers, in what is stored."""
+
 RATES = (0.005, 0.02, 0.08)
 HABITS = ("delete", "enter", "edit header", "add line", "edit line", "remove line", "order", "receive")
 
@@ -105,6 +133,10 @@ class Weather:
     """Records a page: small ones make iterators."""
     haste: float = 0.5
     """The share of steps that take no time at all."""
+    seldom: tuple[str, ...] = ()
+    """What this seed has of what happens seldom: groups of `SELDOM`."""
+    answers: float = 0.0
+    """The share of steps in which somebody answers a question of Counterfoil's."""
 
     def said(self) -> str:
         """The weather in a line."""
@@ -113,7 +145,7 @@ class Weather:
             f"{self.theme or 'no theme'}; {self.steps} steps; master {self.policy.master}, "
             f"two-way {self.policy.two_way}, "
             f"sweeps {self.sweeps}, page {self.page}, haste {self.haste}, items {self.items}, "
-            f"unique GUIDs {self.guid_is_unique}; "
+            f"unique GUIDs {self.guid_is_unique}; seldom {', '.join(self.seldom) or 'nothing'}; "
             f"{self.switches}; faults: {', '.join(faults) or 'none'}"
         )
 
@@ -129,9 +161,13 @@ def weather(seed: int, steps: int = 0, theme: str | None = None) -> Weather:
     ours = _some(chance, list(OUR_FAULTS)) if faulty else {}
     quickbooks |= {name: rate for name, rate in strong.items() if name in QUICKBOOKS_FAULTS}
     ours |= {name: rate for name, rate in strong.items() if name in OUR_FAULTS}
-    clock_or_log = bool(ours.get("clock steps") or ours.get("log cut"))
+    seldom, answers, later = _seldom(seed)
+    quickbooks |= later if faulty else {}
+    clock_or_log = bool("clocks" in seldom or ours.get("clock steps") or ours.get("log cut"))
     return Weather(
         seed=seed,
+        seldom=seldom,
+        answers=answers,
         steps=steps or chance.choice((60, 120, 240)),
         policy=Policy(master=chance.choice(list(Master)), two_way=chance.random() < 0.9),
         switches=_switches(chance),
@@ -141,12 +177,21 @@ def weather(seed: int, steps: int = 0, theme: str | None = None) -> Weather:
         guid_is_unique=chance.random() < 0.3,
         has_payments=chance.random() < 0.7,
         theme=theme,
-        habits=(ORDERS if chance.random() < 0.3 else {}) | {n: weight for n, weight in strong.items() if n in HABITS},
+        habits=(ORDERS if chance.random() < 0.3 or "orders" in seldom else {})
+        | {n: weight for n, weight in strong.items() if n in HABITS},
         people=strong.get("people") or chance.choice((0.15, 0.3, 0.6)),
         items=strong.get("items") or chance.choice((0.2, 0.5, 0.5, 0.8)),
         page=int(strong.get("page") or chance.choice((1, 2, 3, 200))),
         haste=strong.get("haste") or chance.choice((0.5, 0.8, 0.95)),
     )
+
+
+def _seldom(seed: int) -> tuple[tuple[str, ...], float, dict[str, float]]:
+    """What happens seldom, how often people answer, and more faults: drawn by a chance of their own."""
+    chance = random.Random(f"seldom weather {seed}")
+    groups = tuple(chance.sample(list(SELDOM), chance.choice((0, 0, 1, 1, 2))))
+    faults = {name: chance.choice(RATES) for name in LATER_FAULTS if chance.random() < 0.4}
+    return groups, chance.choice((0.0, 0.01, 0.03)), faults if chance.random() < 0.25 else {}
 
 
 def _some(chance: random.Random, faults: list[str]) -> dict[str, float]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from counterfoil.engine import brake
+from counterfoil.engine import brake, suspension
 from counterfoil.engine import exchange as engine
 from counterfoil.engine.books import LinkState
 from counterfoil.engine.memory import MemoryBooks
@@ -22,7 +23,9 @@ from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.transactions import store
+from tests.storm import answers
 from tests.storm.agent import Agent
+from tests.storm.answers import Question
 from tests.storm.at_counterfoil import AtCounterfoil
 from tests.storm.door import Door
 from tests.storm.fuse import Fused, ServerDied
@@ -30,6 +33,7 @@ from tests.storm.ledger import Ledger
 from tests.storm.machine import START, Machine, template
 from tests.storm.people import WEIGHTS, AtQuickBooks
 from tests.storm.promises import IN_FLIGHT, Broken, Promises
+from tests.storm.seldom import Seldom
 from tests.storm.weather import OUR_FAULTS, Weather
 
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
     from counterfoil.engine.books import Books
     from counterfoil.engine.memory import Memory
+    from counterfoil.records import Choice, Kind
     from tests.storm.database import DatabaseBooks
 
     Begin = Callable[["World"], tuple[CompanyFile, "StormBooks | DatabaseBooks", Any]]
@@ -62,6 +67,29 @@ class StormBooks(Fused, MemoryBooks):
     """Books in memory that can be told to die at the n-th word that is said to them."""
 
     _frozen: tuple[Any, bytes] | None = None
+    _guids: int = 0
+
+    def new_guid(self) -> str:
+        """Never one that was given before, even if these books have gone back in time since."""
+        self._guids += 1
+        return f"{{{UUID(int=self._guids | 0x570F3 << 96)}}}"
+
+    def back_up(self) -> Memory | None:
+        """All that is remembered, as it is now; None where that cannot be put back by itself."""
+        return self.memory.copy()
+
+    def go_back_to(self, backup: Memory) -> None:
+        """A backup takes the place of what is remembered."""
+        self.memory = backup.copy()
+
+    def questions(self) -> list[Question]:
+        """What Counterfoil asks about single records."""
+        found = self.memory.problems.items()
+        return [Question(key, key, each.problem) for key, each in found if each.kind is not None]
+
+    def settle(self, question: Question, choice: Choice, named: str) -> None:
+        """Somebody answers."""
+        answers.settle(self, question, choice, named)
 
     def leaves_alone(self) -> bool:
         """There is nobody else in these books."""
@@ -115,7 +143,7 @@ class World:
     is_calm: bool = False
     story: list[str] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
-    deleted_by_people: set[str] = field(default_factory=set)
+    deleted_by_people: set[tuple[Kind, str]] = field(default_factory=set)
     has_sleeper: bool = False
     hint: int = -1
     next_run: float = 0.0
@@ -126,6 +154,7 @@ class World:
         copy = CompanyFile.copy_of(company, clock=clock, switches=self.weather.switches)
         self.chance = random.Random(f"storm {self.weather.seed}")
         self.machine = Machine(copy, clock, self.weather)
+        self.seldom = Seldom(self)
         self.promises = Promises(self)
         self.door = Door(self)
         self.agents = [Agent(self, "first"), Agent(self, "second")]
@@ -198,6 +227,7 @@ class World:
     def run(self) -> None:
         """The storm, and then the calm."""
         self.set_open_questions()
+        self.seldom.prepare()
         for _ in range(self.weather.steps):
             self._step()
         self.calm()
@@ -213,8 +243,10 @@ class World:
 
     def _step(self) -> None:
         dice = self.chance.random()
+        self.seldom.perhaps()
         if dice < 0.01:
             self.answer_the_brake()
+            self.seldom.accept()
         if dice < self.weather.people:
             for _ in range(self.chance.choice((1, 1, 2, 4))):
                 self.somebody_acts()
@@ -282,11 +314,14 @@ class World:
         """Faults off, people gone: sessions until neither side changes any more (promise I7)."""
         self.tell("--- calm")
         self.is_calm = True
+        self.seldom.calm()
         self.machine.faults._rates = {}
         self.machine.faults._locks = {}
         self.later(1000)
         for _ in range(LONGEST_CALM):
             before = self.promises.whole()
+            self.seldom.accept()
+            self.seldom.answer_all()
             self.session()
             self.later(30)
             if self.promises.whole() == before and not self._owes():
@@ -299,9 +334,21 @@ class World:
         self.session()
 
     def _owes(self) -> bool:
-        """Whether anything waits for no other reason than that its turn has not come."""
+        """Whether anything waits for no other reason than that its turn has not come, or that nobody has answered."""
         links = self.books.memory.links.values()
+        if suspension.of(self.books.memory.conversation):
+            return True
         return any(link.owed and link.state is not LinkState.CLOSED for link in links)
+
+    @property
+    def has_other_lists(self) -> bool:
+        """Whether the lists are other than at the beginning, or may be."""
+        return "lists" in self.weather.seldom
+
+    def there(self, kind: Kind, record_id: str) -> str:
+        """The QuickBooks id of a record of ours; empty while it is not there."""
+        link_id = self.books.memory.by_record.get((kind, record_id), "")
+        return self.books.memory.links[link_id].quickbooks_id if link_id else ""
 
     def answer_the_brake(self) -> None:
         """Somebody who is asked whether so many changes are right says yes (promise I28)."""

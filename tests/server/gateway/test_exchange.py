@@ -154,7 +154,7 @@ def test_a_call_that_never_arrived_is_handed_out_again_byte_for_byte_with_a_fres
 
 
 @pytest.mark.parametrize("is_same_process", [True, False])
-def test_a_database_restored_to_a_moment_at_which_a_write_was_out_hands_nothing_out_again(  # noqa: PLR0913, PLR0917  fixtures
+def test_a_database_restored_to_a_moment_at_which_a_write_was_out_hands_nothing_out_again(
     synced, organization, actor, monkeypatch, is_same_process
 ):
     """Promise I20: the agent has carried the write since, and asks what is next."""
