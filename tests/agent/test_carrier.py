@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from counterfoil.agent.allowed import NOT_CARRIED
 from counterfoil.agent.carrier import Carrier
 from counterfoil.agent.deadline import Clocks
 from counterfoil.agent.journal import Journal
@@ -121,7 +122,8 @@ def test_a_request_that_is_not_on_the_list_is_refused_with_proof(tmp_path):
     books = Books()
     payroll = QUERY.replace("HostQueryRq", "EmployeeQueryRq")
     reports = Story(tmp_path, books, call(3, payroll)).tell()
-    assert answers(reports)[0]["failure"]["executed"] is False
+    failure = answers(reports)[0]["failure"]
+    assert (failure["executed"], failure["hresult"]) == (False, NOT_CARRIED)
     assert events(reports[1]) == [(3, "refused")]
     assert books.asked == []
 

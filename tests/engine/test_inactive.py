@@ -147,3 +147,32 @@ def test_what_quickbooks_refuses_is_told_in_plain_words_and_holds_up_nothing_els
     world.sync()
     assert "Mended" in tree.names_there(world)
     assert not problems(world)
+
+
+def test_deleted_here_it_is_inactive_there_and_keeps_its_bills(world, tree):
+    """Rule C7."""
+    tree.enter_there(world, "Old")
+    txn = tree.bill_there(world, "Old")
+    world.sync()
+    world.books.delete(tree.kind, world.id_here(tree.kind, "Old"))
+    world.sync()
+    assert tree.find_there(world, "Old").is_active is False
+    world.person.edit_bill(txn, memo="theirs")
+    world.sync()
+    assert world.the_bill_here().memo == "theirs"
+    assert not problems(world)
+
+
+def test_deleted_there_it_is_inactive_here_and_edited_here_meanwhile_somebody_is_asked(world, tree):
+    """Rules C3, C7."""
+    gone, edited = tree.enter_here(world, "Gone"), tree.enter_here(world, "Edited")
+    world.sync()
+    world.books.edit(tree.kind, edited, name="Typed")
+    for name in ("Gone", "Edited"):
+        tree.delete_there(world, name)
+    world.sync()
+    assert world.books.record(tree.kind, gone) is None
+    assert world.books.record(tree.kind, edited).name == "Typed"
+    (question,) = world.books.memory.problems.values()
+    assert (question.record_id, question.problem.code) == (edited, "review")
+    assert set(question.problem.choices) == {Choice.KEEP_OURS, Choice.DELETE_BOTH, Choice.SKIP}

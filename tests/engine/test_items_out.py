@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from tests.engine.world import World
 
+from counterfoil.engine import following
 from counterfoil.engine.books import LinkState
-from counterfoil.records import Item, ItemLine, ItemType, Kind
+from counterfoil.engine.exchange import Failure
+from counterfoil.records import Choice, Item, ItemLine, ItemType, Kind
 from counterfoil.simulator.lists import items
 
 
@@ -265,3 +267,74 @@ def test_an_add_whose_answer_was_lost_makes_one_item(world, executed):
     world.sync()
     assert items_there(world) == ["Hauling"]
     assert world.link(Kind.ITEM, hauling).state is LinkState.LINKED
+
+
+def test_an_account_that_is_merged_away_is_followed_by_the_items_that_post_to_it(world):
+    """Rule C7: that is no edit of the items, and they are not sent again."""
+    hauling = enter_item_here(world, "Hauling", account="Supplies")
+    world.sync()
+    world.clock.advance(60)
+    old, new = world.id_here(Kind.ACCOUNT, "Supplies"), world.id_here(Kind.ACCOUNT, "Rent")
+    world.person.merge("account", "Supplies", "Rent")
+    world.sync()
+    (question,) = world.books.memory.problems.values()
+    assert (question.record_id, question.problem.code) == (old, "merged_away")
+    assert next(each.id for each in question.problem.candidates) == new
+    with world.books.transaction():
+        assert following.merge(world.books, world.link(Kind.ACCOUNT, old), new) is None
+        world.books.keep_problems([], list(world.books.memory.problems))
+    world.sync()
+    assert world.books.record(Kind.ITEM, hauling).account.id == new
+    assert item_there(world, "Hauling").sales_or_purchase.account.full_name == "Rent"
+    assert world.sent("ItemServiceModRq") == 0
+    assert not world.books.memory.conflicts
+
+
+def test_after_a_restore_items_made_here_are_sent_again_and_quickbooks_own_are_asked_about(world):
+    """Rules C6, D5."""
+    hauling = enter_item_here(world, "Hauling", description="first")
+    ref = world.person.ref("account", "Supplies")
+    stock = items.ItemInventory("Lumber", income_account=ref, cogs_account=ref, asset_account=ref, purchase_desc="old")
+    world.person.add_item(stock)
+    world.sync()
+    world.clock.advance(3600)
+    backup = world.backup()
+    world.books.edit(Kind.ITEM, hauling, description="second")
+    world.person.edit_item("Lumber", purchase_desc="new")
+    world.sync()
+    world.put_in_place(backup)
+    world.run()
+    assert world.mode == "suspended"
+    world.accept()
+    world.sync()
+    assert item_there(world, "Hauling").sales_or_purchase.desc == "second"
+    (question,) = world.books.memory.problems.values()
+    assert (question.record_id, question.problem.code) == (world.id_here(Kind.ITEM, "Lumber"), "rolled_back")
+    assert question.problem.choices == (Choice.KEEP_THEIRS, Choice.SKIP), "it can never be sent there"
+    assert not world.sent("ItemInventoryModRq")
+
+
+def test_an_agent_that_does_not_carry_items_yet_holds_up_nothing_else(world):
+    """Rule S10: the agent is installed beside QuickBooks, and may be older than the server."""
+
+    def old_agent(text):
+        if "<ItemServiceAddRq " in text:
+            return Failure(0xA0040001, "This agent does not carry ItemServiceAddRq.", executed=False)
+        return world.carry(text)
+
+    world.on_request = old_agent
+    hauling = enter_item_here(world, "Hauling")
+    a_bill_with(world, "Hauling", ref_number="waits")
+    world.enter_bill_here("Keller Lumber", world.line("Rent", "5.00"), ref_number="goes")
+    for _ in range(3):
+        world.clock.advance(10)
+        world.run()
+    assert [seen.record.ref_number for seen in world.bills_there()] == ["goes"]
+    (told,) = world.books.memory.problems.values()
+    assert (told.record_id, told.problem.code, told.problem.applied) == (hauling, "not_carried", False)
+    assert told.problem.cause.endswith("This agent does not carry ItemServiceAddRq.")
+    world.on_request = None
+    world.clock.advance(3600)
+    world.sync()
+    assert {seen.record.ref_number for seen in world.bills_there()} == {"goes", "waits"}
+    assert not world.books.memory.problems

@@ -52,6 +52,11 @@ class Tree:
             world.company, store.KINDS[store.kind_of(world.company, found.list_id)], found.list_id, None, values
         )
 
+    def delete_there(self, world: World, full_name: str) -> None:
+        found = self.find_there(world, full_name)
+        kind = store.KINDS[store.kind_of(world.company, found.list_id)]
+        store.delete(world.company, kind, found.list_id, at_screen=True)
+
     def names_there(self, world: World) -> set[str]:
         return {each.full_name for each in store.every(world.company, *store.KINDS) if self._is_mine(world, each)}
 

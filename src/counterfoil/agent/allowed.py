@@ -49,6 +49,10 @@ LARGEST_REQUEST = 8_000_000
 """Bytes; the server's own limit for a document."""
 
 
+NOT_CARRIED = "0xA0040001"
+"""What the server is told of a request that is not on the list: an HRESULT of our own, of no component of Windows."""
+
+
 class NotAllowed(Exception):  # noqa: N818  a refusal by design, not an error of the program
     """The request is not one that this agent carries; the message says which and why."""
 

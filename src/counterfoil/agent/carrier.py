@@ -164,6 +164,10 @@ class Carrier:
         deadline = replace(self._asked, seconds=float(call["seconds"]))
         try:
             writes = allowed.inspect(text).writes
+        except allowed.NotAllowed as refusal:
+            log.warning("A request was not carried.", reason=str(refusal))
+            return self._refused(number, str(refusal), allowed.NOT_CARRIED)
+        try:
             self.writes.admit(writes, self.clocks.monotonic())
         except allowed.NotAllowed as refusal:
             log.warning("A request was not carried.", reason=str(refusal))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import brake, rights, suspension
 from counterfoil.engine.books import IntentState
-from counterfoil.engine.replies import not_understood, take_proofs, take_reply
+from counterfoil.engine.replies import set_aside, take_proofs, take_reply
 from counterfoil.engine.steps import close, compare, follow, identify, pull, push, recover, reread, sweep
 from counterfoil.engine.turn import Turn
 from counterfoil.qbxml.envelope import Malformed
@@ -309,11 +309,13 @@ def _start_over(turn: Turn) -> None:
 def _take_failure(turn: Turn, intent: Intent | None, failure: Failure) -> None:
     """QuickBooks gave no answer: the run ends, and the next one finds out what is in doubt.
 
-    A write that it could not even parse was not executed; that record is set aside, and the run goes on (rule S10).
+    A write that it could not even parse, or that the agent does not carry, was not executed; that record is set aside,
+    and the run goes on (rule S10).
     """
     outcome = outcome_of_hresult(failure.hresult)
-    if intent is not None and intent.kind is not None and failure.hresult & 0xFFFFFFFF == PARSE_ERROR:
-        not_understood(turn, intent, failure.message)
+    if intent is not None and intent.kind is not None and failure.hresult & 0xFFFFFFFF in ASIDE:
+        row = of_hresult(failure.hresult)
+        set_aside(turn, intent, row.problem(cause=f"{row.cause} {failure.message}".strip()))
         return
     if intent is not None:
         proven = failure.executed is False or outcome.reaction is Reaction.BUG
@@ -333,8 +335,8 @@ def _take_failure(turn: Turn, intent: Intent | None, failure: Failure) -> None:
 TOO_MUCH = frozenset({0, 0x8004040E})
 """Failures of a question that may be due to the size of its answer: the carrier's own, and QuickBooks' memory."""
 
-PARSE_ERROR = 0x80040400
-"""QuickBooks could not parse the set; nothing of it ran (docs/quickbooks.md 1.2)."""
+ASIDE = frozenset({0x80040400, 0xA0040001})
+"""QuickBooks could not parse the set, so nothing of it ran (docs/quickbooks.md 1.2); the agent did not carry it."""
 
 AGAIN_AFTER: dict[Reaction, float] = {
     Reaction.RETRY: 2,

@@ -24,7 +24,7 @@ from counterfoil.engine.turn import after, failed, sentences_of
 from counterfoil.qbxml.status import Reaction, outcome_of, reaction_to
 from counterfoil.reconcile.decision import Act
 from counterfoil.records import LIST_KINDS
-from counterfoil.records.catalogue import Who, of_status, problem
+from counterfoil.records.catalogue import Who, of_status
 from counterfoil.records.catalogue.row import REFUSED
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from counterfoil.engine.books import Intent, Link
     from counterfoil.engine.turn import Turn
     from counterfoil.qbxml.answers import Answer, Status
-    from counterfoil.records import Observation, Record
+    from counterfoil.records import Observation, Problem, Record
 
 GUID_TAKEN = 3065
 """The answer to an Add whose GUID is in QuickBooks already: it was carried out before."""
@@ -298,17 +298,14 @@ def ask_about_name(turn: Turn, intent: Intent, link: Link, status: Status) -> No
     wait_for_edit(turn, link, words.title_of(link.kind, intent.after), asked, tuple(sorted(set(_keys(turn, link)))))
 
 
-def not_understood(turn: Turn, intent: Intent, message: str) -> None:
-    """QuickBooks could not parse the request: the record waits longer each time, and the others go on."""
-    turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"not understood: {message}"))
+def set_aside(turn: Turn, intent: Intent, why: Problem) -> None:
+    """The request as it is did not come through: the record waits longer each time, and the others go on."""
+    turn.keep_intent(replace(intent, state=IntentState.FAILED, evidence=f"{why.code}: {why.cause}"))
     order_links.unwatch(turn, intent.link_id)
     link = turn.books.links_by_id([intent.link_id])[intent.link_id]
     state = LinkState.NEW if intent.act is Act.CREATE else LinkState.LINKED
-    turn.open_problem(link, words.title_of(link.kind, intent.after or intent.before), NOT_UNDERSTOOD)
-    postpone(turn, replace(link, state=state, hold=NOT_UNDERSTOOD.code), _patience(link))
-
-
-NOT_UNDERSTOOD = problem("not_understood")
+    turn.open_problem(link, words.title_of(link.kind, intent.after or intent.before), why)
+    postpone(turn, replace(link, state=state, hold=why.code), _patience(link))
 
 
 def _keys(turn: Turn, link: Link) -> list[str]:

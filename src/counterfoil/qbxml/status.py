@@ -227,6 +227,7 @@ HRESULTS: dict[int, Outcome] = _hresults(
     0x800706BE: Outcome("QuickBooks has closed.", Reaction.UNKNOWN),
     0x80010108: Outcome("QuickBooks has closed.", Reaction.UNKNOWN),
     0x80040154: Outcome("QuickBooks' request processor is not installed for this kind of program.", Reaction.STOP),
+    0xA0040001: Outcome("The agent beside QuickBooks does not carry such requests.", Reaction.LATER),
     0x80070005: Outcome("QuickBooks and the agent do not run with the same rights.", Reaction.STOP),
 }
 """HRESULT of the request processor → a sentence for people, and the reaction. UNKNOWN matters for writes: they may have

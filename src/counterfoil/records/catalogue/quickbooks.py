@@ -248,6 +248,16 @@ ROWS: tuple[Row, ...] = (
         hresults=(0x80040400,),
     ),
     Row(
+        "not_carried",
+        "The agent beside QuickBooks does not carry this",
+        "An agent carries only what it knows, whatever the server sends. This one is older than the server.",
+        "Install the agent of this server's version. What waits then goes by itself; all else goes already.",
+        Who.ADMINISTRATOR,
+        passes=True,
+        choices=REFUSED,
+        hresults=(0xA0040001,),
+    ),
+    Row(
         "refused_by_quickbooks",
         "QuickBooks refused it",
         "With a status that Counterfoil does not know; QuickBooks' own words are shown.",
