@@ -98,7 +98,7 @@ def test_a_code_that_is_not_there_is_no_problem():
 
 
 def test_every_refusal_at_the_agents_door_that_a_person_can_mend_has_a_row():
-    of_programs = {"unreadable", "no_such_door", "not_post", "not_encrypted", "not_json", "too_large"}
+    of_programs = {"unreadable", "no_such_door", "not_post", "not_encrypted", "not_json", "not_xml", "too_large"}
     codes = {node.args[1].value for _, node in calls("Refusal") if len(node.args) > 1}
     assert "revoked" in codes
     assert codes - of_programs <= set(TABLE)
