@@ -93,8 +93,7 @@ def test_a_thousand_rows_are_one_statement_each_way(organization):
         ids = rows.insert(Vendor, COLUMNS, page)
         rows.update(Vendor, ("notes",), [(str(id_), id_) for id_ in ids])
         rows.delete(Vendor, ids[:500])
-    made = [query["sql"] for query in captured if "ANALYZE" not in query["sql"]]
-    assert len(made) <= 4, made
+    assert len(captured) <= 4
     assert set(Vendor.objects.of(organization).values_list("notes", flat=True)) == {str(id_) for id_ in ids[500:]}
 
 
