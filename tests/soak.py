@@ -304,7 +304,8 @@ async def soak(house: House, made: list[dict[str, str]], minutes: float, per_min
 @contextlib.asynccontextmanager
 async def opened(house: House, made: list[dict[str, str]], stopping: asyncio.Event) -> AsyncIterator[list[Office]]:
     """The offices, each with its agent at work."""
-    limits = httpx.Limits(max_connections=20)
+    # The server drops a connection that was idle for five seconds; whoever drops it first meets no half-closed one.
+    limits = httpx.Limits(max_connections=20, keepalive_expiry=2)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{house.port}", timeout=60, limits=limits) as http:
         await until_ready(http)
         offices, carriers = [], []
