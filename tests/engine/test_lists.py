@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests.engine.world import World
+from tests.engine.world import APP, World
 
 from counterfoil.records import Account, Customer, Department, Kind, Vendor
 from counterfoil.simulator.lists import items
@@ -35,6 +35,36 @@ def test_the_first_sync_brings_every_list(world):  # rule S5
     assert {"Net 30"} <= names(world, Kind.TERMS)
     assert names(world, Kind.ITEM) == {"Hauling"}
     assert {"Keller Lumber", "Novak Electric"} == names(world, Kind.VENDOR)
+
+
+def test_later_runs_do_not_need_quickbooks_to_be_open(world):  # rule S5
+    world.processor.end_session(world.ticket)
+    world.person.add_vendor("Bauer Supply")
+    world.person.leave()
+    world.ticket = world.processor.begin_session(APP, world.company.path)
+    vendor = world.enter_vendor_here("Ruiz Paint")
+    world.sync()
+    assert world.id_here(Kind.VENDOR, "Bauer Supply")
+    assert world.link(Kind.VENDOR, vendor).quickbooks_id
+    assert not world.books.memory.problems
+
+
+def test_later_runs_bring_only_what_changed(world):  # rule S5
+    world.clock.advance(3600)
+    world.sync()
+    world.clock.advance(3600)
+    world.person.add_vendor("Bauer Supply")
+    received: list[str] = []
+
+    def carry(text):
+        received.append(world.carry(text))
+        return received[-1]
+
+    world.on_request = carry
+    world.clock.advance(10)
+    world.run()
+    assert "".join(received).count("<VendorRet>") == 1
+    assert world.id_here(Kind.VENDOR, "Bauer Supply")
 
 
 def test_five_levels_of_accounts_arrive_in_one_page(world):

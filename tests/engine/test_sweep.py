@@ -109,8 +109,10 @@ def test_a_clock_that_was_moved_brings_a_sweep(world):
     world.books.quickbooks_clock = lambda: int(world.clock.now().timestamp()) + 3600
     world.sync()
     assert sweeps(world) == 1
+    assert "The clock of QuickBooks' machine was moved by 60 minutes" in world.told()
     world.sync()
     assert sweeps(world) == 1
+    assert world.told().count("was moved by") == 1, "told once"
 
 
 def test_a_sweep_is_due_at_night_and_at_the_latest_after_two_days(world):

@@ -324,8 +324,15 @@ def _note_clock(turn: Turn) -> None:
     known = turn.conversation.facts.get("clock_ahead")
     if known is not None and abs(ahead - known) > CLOCK_STEP:
         turn.conversation.facts["sweep_wanted"] = True
+        told = f"The clock of QuickBooks' machine was moved by {_span(abs(ahead - known))} against the server's."
+        turn.say(Detail(DetailKind.MESSAGE, None, "Clock", f"{told} So everything is compared.", "quickbooks"))
     if known is None or abs(ahead - known) > CLOCK_STEP:
         turn.conversation.facts["clock_ahead"] = ahead
+
+
+def _span(seconds: int) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes} minute{'s' if minutes != 1 else ''}"
 
 
 def _thaw(turn: Turn, closing_date: str) -> None:
