@@ -78,6 +78,27 @@ def test_an_add_that_was_done_and_edited_there_since_keeps_both(world):
     rest(world)
 
 
+def test_an_add_that_was_done_and_whose_lines_were_edited_and_removed_there_doubles_no_line(world):
+    lines = [world.line("Rent", f"{number}0.00", f"line {number}") for number in (1, 2, 3, 4)]
+    bill = world.enter_bill_here("Keller Lumber", *lines)
+    world.lose("BillAddRq", executed=True)
+    world.clock.advance(10)
+    world.run_until_lost()
+    (seen,) = world.bills_there()
+    first, second, third, _ = world.bill_there(seen.id).record.expense_lines
+    world.clock.advance(10)
+    world.person.edit_line(seen.id, first.id, memo="there 1")
+    world.person.edit_line(seen.id, third.id, memo="there 3")
+    world.person.remove_line(seen.id, second.id)
+    held = world.bills_here()[bill].expense_lines
+    world.edit_here(bill, expense_lines=(*held[:3], replace(held[3], memo="here 4")))
+    world.sync()
+    expected = ["there 1", "there 3", "here 4"]
+    assert [line.memo for line in world.the_bill_there().expense_lines] == expected
+    assert [line.memo for line in world.the_bill_here().expense_lines] == expected
+    rest(world)
+
+
 def test_an_add_that_was_done_and_deleted_there_again_is_never_repeated(world):
     bill = world.enter_bill_here("Keller Lumber", world.line("Rent", "20.00"))
     world.lose("BillAddRq", executed=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.engine.books import Write
 from counterfoil.engine.references import to_ours, translate
 from counterfoil.reconcile.decision import Act
-from counterfoil.reconcile.lines import is_same_but_for_blanks, match
+from counterfoil.reconcile.lines import is_same_but_for_blanks, look_alikes, match
 from counterfoil.records import Bill
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def line_ids_in(record: Any) -> frozenset[str]:
 
 
 def _same_lines(new: list[Any], added: list[Any]) -> dict[str, str]:
-    """Our keys → TxnLineIDs: equal lines are the same, then equal but for blanks; the rest stand in the same order."""
+    """Our keys → TxnLineIDs: equal lines are the same, then equal but for blanks; of the rest those that look alike."""
     pairs = match(new, added)
     for i, line in enumerate(new):
         alike = (j for j, other in enumerate(added) if j not in pairs.values() and is_same_but_for_blanks(line, other))
@@ -60,7 +60,8 @@ def _same_lines(new: list[Any], added: list[Any]) -> dict[str, str]:
             pairs[i] = j
     rest = [i for i in range(len(new)) if i not in pairs]
     others = [j for j in range(len(added)) if j not in pairs.values()]
-    pairs |= dict(zip(rest, others, strict=False))
+    found = look_alikes([new[i] for i in rest], [added[j] for j in others])
+    pairs |= {rest[i]: others[j] for i, j in found.items()}
     return {new[i].id: added[j].id for i, j in pairs.items()}
 
 

@@ -129,6 +129,44 @@ def match(lines: Sequence[Any], others: Sequence[Any]) -> dict[int, int]:
     return found
 
 
+MOST_COMPARED = 300
+"""Lines on a side up to which each is compared with each; beyond, they are paired by their order alone."""
+
+
+def look_alikes(lines: Sequence[Any], others: Sequence[Any]) -> dict[int, int]:
+    """Positions in `lines` → positions in `others` of what may be the same line, edited since; in the same order.
+
+    The more the two of all pairs together have in common, the better; and any pair is better than none.
+    """
+    if max(len(lines), len(others)) > MOST_COMPARED:
+        return dict(enumerate(range(min(len(lines), len(others)))))
+    best = [[(0, 0)] * (len(others) + 1) for _ in range(len(lines) + 1)]  # (in common, pairs) of what stands behind
+    for i in reversed(range(len(lines))):
+        for j in reversed(range(len(others))):
+            common, pairs = best[i + 1][j + 1]
+            together = (common + in_common(lines[i], others[j]), pairs + 1)
+            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+    found: dict[int, int] = {}
+    i = j = 0
+    while i < len(lines) and j < len(others):
+        if best[i][j] == best[i + 1][j]:
+            i += 1
+        elif best[i][j] == best[i][j + 1]:
+            j += 1
+        else:
+            found[i] = j
+            i, j = i + 1, j + 1
+    return found
+
+
+def in_common(line: Any, other: Any) -> int:
+    """How many fields of two lines say the same; what is blank says nothing."""
+    if type(line) is not type(other):
+        return 0
+    names = (field.name for field in fields(line) if field.name != "id")
+    return sum(1 for name in names if getattr(line, name) and getattr(line, name) == getattr(other, name))
+
+
 def _matched(base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> tuple[list[_Line], list[_Line]]:
     """Every line once: theirs in their order, then those only we have, in ours; and ours in their own order."""
     of_base = {j: _Line(base=line) for j, line in enumerate(base)}
