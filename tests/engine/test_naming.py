@@ -37,6 +37,27 @@ def test_a_vendor_whose_name_a_customer_has_is_asked_about(world):
     assert world.link(Kind.VENDOR, vendor).state is LinkState.NEW
 
 
+def test_a_name_that_becomes_free_is_taken_by_itself(world):
+    """Rules C5, S10: somebody renames the other in QuickBooks instead."""
+    vendor = world.enter_vendor_here("Miller")
+    world.sync()
+    assert the_question(world).code == "name_in_use"
+    world.person.rename("customer", "Miller", "Miller, Anna")
+    world.sync()
+    assert world.link(Kind.VENDOR, vendor).state is LinkState.LINKED
+    assert not world.books.memory.problems
+
+
+def test_a_name_that_stays_taken_is_asked_about_once(world):
+    """Rule S9: what happens to the other meanwhile makes no second question."""
+    vendor = world.enter_vendor_here("Miller")
+    world.sync()
+    world.person.edit_customer("Miller", phone="555-0100")
+    world.sync()
+    (opened,) = world.books.memory.problems.values()
+    assert (opened.record_id, opened.problem.code) == (vendor, "name_in_use")
+
+
 def test_an_employee_whom_we_do_not_know_has_the_name():
     world = World.make()
     world.person.add_customer("Miller")

@@ -1,10 +1,12 @@
-"""What a person does about the sync on its own pages: the two-way switch (rule B2) and a run by hand (rules S8, S9)."""
+"""What a person does on pages: the two-way switch (rule B2), a run by hand (rules S8, S9), an item (rule D5)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from counterfoil.records import Kind
 from tests.journeys.browsing import PATIENCE, chromium, signed_in
 from tests.journeys.house import House, until
 
@@ -37,6 +39,36 @@ def test_a_run_by_hand_shows_where_it_is_and_what_it_did(one_way_house, page):
     expect(created.first).to_contain_text("QuickBooks")
     created.get_by_role("link").first.click()
     expect(page).to_have_url(f"{house.server}/bills/{bill['id']}/")
+
+
+def test_an_item_is_entered_and_renamed_and_made_inactive_on_its_pages(one_way_house, page):
+    """Rule D5: and each time the page says when QuickBooks holds the same."""
+    house = one_way_house
+    page.goto(f"{house.server}/items/new/")
+    page.get_by_label("Name").fill("Scaffolding")
+    page.get_by_label("Type").select_option(label="Other charge")
+    page.get_by_role("combobox", name="Account", exact=True).press_sequentially("Suppl")
+    page.get_by_role("option", name="Supplies").click()
+    page.get_by_label("Price", exact=True).fill("1,250")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Scaffolding")).to_be_visible()
+    until(lambda: item_there(house, "Scaffolding"))
+    expect(page.get_by_text("In agreement").first).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Name").fill("Scaffolding, a week")
+    page.get_by_role("button", name="Save").click()
+    until(lambda: item_there(house, "Scaffolding, a week"))
+    with house.at_quickbooks() as person:
+        person.rename("item", "Scaffolding, a week", "Scaffolding weekly")
+    expect(page.get_by_role("heading", name="Scaffolding weekly")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Make inactive").click()
+    until(lambda: (found := item_there(house, "Scaffolding weekly")) is not None and not found.is_active)
+    assert item_there(house, "Scaffolding weekly").price == 1250
+
+
+def item_there(house: House, name: str) -> Any:
+    """The item of that name in QuickBooks, None where there is none."""
+    return next((one.record for one in house.there(Kind.ITEM) if getattr(one.record, "name", "") == name), None)
 
 
 def test_two_way_sync_is_switched_on_after_a_preview_and_a_yes_and_never_off(one_way_house, page):

@@ -49,6 +49,23 @@ def test_an_item_of_any_kind_is_renamed_and_described_anew(stocked, clock, kind)
             assert ["".join(each.itertext()) for each in (before, after)] == ["".join(before.itertext())] * 2
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "kept"),
+    [
+        ("<Price>5.00</Price>", "<PricePercent>2.5</PricePercent>", (None, "2.5")),
+        ("<PricePercent>2.5</PricePercent>", "<Price>5.00</Price>", ("5.00", None)),
+        ("<Price>5.00</Price>", "<Desc>again</Desc>", ("5.00", None)),
+    ],
+)
+def test_a_price_and_a_percentage_take_each_others_place(books, first, then, kept):
+    account = "<AccountRef><FullName>Sales</FullName></AccountRef>"
+    made = add(books, "ItemService", f"<SalesOrPurchase>{first}{account}</SalesOrPurchase>")
+    head = f"<ListID>{made['ListID']}</ListID><EditSequence>{made['EditSequence']}</EditSequence>"
+    change = f"<SalesOrPurchaseMod>{then}</SalesOrPurchaseMod>"
+    changed = books.ok(f"<ItemServiceModRq><ItemServiceMod>{head}{change}</ItemServiceMod></ItemServiceModRq>").rets[0]
+    assert tuple(changed.findtext(f"SalesOrPurchase/{name}") for name in ("Price", "PricePercent")) == kept
+
+
 def test_all_items_share_one_list_and_one_query(stocked):
     answer = stocked.ok("<ItemQueryRq/>")
     assert {each.tag for each in answer.rets} == {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import words
+from counterfoil.engine.references import here_key
 from counterfoil.reconcile.decision import Act
 from counterfoil.records import Candidate, Choice, Kind
 from counterfoil.records.catalogue import of_status
@@ -55,9 +56,22 @@ def name_taken(turn: Turn, intent: Intent, link: Link, status: Status) -> Proble
 
 LINK_OR_RENAME = (
     "Link it, if it is one that QuickBooks already has. Rename it, if it is another, or leave it here only. "
-    "If you rename the one in QuickBooks instead, try again."
+    "If you rename the one in QuickBooks instead, it is tried again by itself; an employee or other name is not seen "
+    "from here, so try again then."
 )
 RENAME = "Rename it, or rename the other in QuickBooks and try again."
+
+
+def holders(books: Books, link: Link, intent: Intent) -> list[str]:
+    """The records that have the name, as far as they are known here, as keys to wait for."""
+    name = _full_name(books, link, intent)
+    kinds = [link.kind, *filter(None, [None if ":" in name else SHARED.get(link.kind)])]
+    return [
+        here_key((kind, id_))
+        for kind in kinds
+        for id_, full in books.named_like(kind, name, OFFERED)
+        if full.casefold() == name.casefold() and (kind, id_) != (link.kind, link.record_id)
+    ]
 
 
 def _full_name(books: Books, link: Link, intent: Intent) -> str:

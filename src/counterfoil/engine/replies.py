@@ -17,7 +17,7 @@ from counterfoil.engine.books import (
 from counterfoil.engine.deciding import decide_page, observed, release
 from counterfoil.engine.entries import Entry
 from counterfoil.engine.intake import take_gone
-from counterfoil.engine.naming import name_taken
+from counterfoil.engine.naming import holders, name_taken
 from counterfoil.engine.references import here_key, targets, to_ours, translate
 from counterfoil.engine.sending import wait_for_edit
 from counterfoil.engine.turn import after, failed, sentences_of
@@ -295,7 +295,8 @@ def ask_about_name(turn: Turn, intent: Intent, link: Link, status: Status) -> No
     """
     turn.again_after(FIRST_PAUSE)
     asked = name_taken(turn, intent, link, status)
-    wait_for_edit(turn, link, words.title_of(link.kind, intent.after), asked, tuple(sorted(set(_keys(turn, link)))))
+    keys = {*_keys(turn, link), *holders(turn.books, link, intent)}
+    wait_for_edit(turn, link, words.title_of(link.kind, intent.after), asked, tuple(sorted(keys)))
 
 
 def set_aside(turn: Turn, intent: Intent, why: Problem) -> None:

@@ -71,6 +71,7 @@ list_id_wins | official | 3.2 | A reference with ListID and FullName follows the
 balance_sign | assumed | 3.4 | A balance has the natural sign of the account's type.
 income_balances | assumed | 3.4 | Balances of income and expense accounts run on over the years.
 item_form_is_fixed | reported | 3.4 | A Mod cannot turn a one-sided item into a two-sided one.
+price_or_percent | assumed | 3.4 | What a Mod sends of an item's price and percentage takes the place of the other.
 expense_account_needed | reported | 3.4 | A two-sided item without an expense account is 3180.
 one_item_list | official | 3.4 | Items of all kinds share one list, and ItemQuery returns the mix.
 asset_account_needed | reported | 3.4 | A fixed-asset item without an account is 3180; so is a discount.

@@ -118,6 +118,17 @@ def test_a_name_that_cannot_be_is_refused_at_once(organization, actor, miller, n
     assert VendorRow.objects.everywhere().get(pk=int(mine)).name == "Miller"
 
 
+def test_skipped_it_stays_here_only_also_when_the_name_becomes_free(opened, actor, write, keep, ask):
+    """Rule C5."""
+    mine, keys = write(Kind.VENDOR, Vendor("Miller")), ("customer:17",)
+    organization = VendorRow.objects.everywhere().get(pk=int(mine)).organization
+    question = ask(keep(Kind.VENDOR, mine, hold="name_in_use", waits_for=keys), "name_in_use", LINK_OR_RENAME)
+    services.settle_problem(organization, actor, question, "skip")
+    with opened() as books:
+        assert books.waiting_for(keys) == []
+        assert books.links(Kind.VENDOR, [mine])[mine].hold == "name_in_use"
+
+
 def test_skipped_it_stays_here_only(opened, organization, actor, miller):
     """Rule C5."""
     mine, _, question = miller

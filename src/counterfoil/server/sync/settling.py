@@ -77,6 +77,7 @@ def settle_problem(
         if choice == Choice.SKIP and _sets_aside(organization, found):
             found.left_at, found.left_by = timezone.now(), actor.name[:200]
             found.save(update_fields=["left_at", "left_by"])
+            _stay_here(organization, actor, found)
         else:
             table.delete(OpenProblem, [found.pk])
         changes = {"choice": ["", choice], "problem": [found.title, ""]}
@@ -206,6 +207,13 @@ def _offered(case: Case, choice: Choice) -> Problem:
 
 def _leave(case: Case) -> None:
     """Nothing is done; nobody is asked any more, until somebody chooses otherwise."""
+
+
+def _stay_here(organization: Organization, actor: Actor, found: OpenProblem) -> None:
+    """What is to stay here only does not go to QuickBooks either because its name becomes free there."""
+    if found.problem.get("code") == "name_in_use":
+        link = _case(organization, actor, found, "").link
+        answering.books_of(organization, actor).keep_links([replace(link, waits_for=())])
 
 
 def _sets_aside(organization: Organization, found: OpenProblem) -> bool:
