@@ -218,3 +218,12 @@ def test_no_page_is_wider_than_its_window(page, width):
     for address in ADDRESSES:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_register_says_on_every_width_whom_it_was_with(page, address, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    credit = NEW_BILL.replace("BillAdd", "VendorCreditAdd").format(number=f"CR-{width}")
+    assert ask(address, credit).codes == [0]
+    page.goto(f"/register?find=CR-{width}")
+    expect(page.get_by_text("Halloway Hardware").locator("visible=true")).to_have_count(1)
