@@ -38,6 +38,12 @@ def navigation(context: Context) -> dict[str, Any]:
     return {"groups": groups}
 
 
+@register.simple_tag(takes_context=True)
+def places(context: Context) -> list[Place]:
+    """Every page in the navigation that this visitor may go to."""
+    return [each for group in NAVIGATION.values() for each in group if may(context["request"], each.permission)]
+
+
 def _link(request: HttpRequest, place: Place, counts: dict[str, int]) -> dict[str, Any]:
     url = reverse(place.name)
     is_here = request.path == url or (url not in {"/", "/sync/"} and request.path.startswith(url))

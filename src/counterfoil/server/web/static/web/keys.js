@@ -2,22 +2,26 @@
 (() => {
   "use strict";
 
+  const FOCUSABLE = "a, button, input:not([type=hidden]), select";
+
   let goPressedAt = 0;
 
   const isTyping = (element) => element.matches("input, textarea, select, [contenteditable]");
 
+  /* The rows of lists, and the panels of pages that ask one question after the other. */
   function rows() {
-    return [...document.querySelectorAll("table[data-rows] tbody tr")].filter((row) => row.querySelector("a"));
+    const all = [...document.querySelectorAll("table[data-rows] tbody tr, section[data-row]")];
+    return all.filter((row) => row.querySelector(FOCUSABLE));
   }
 
   function choose(step) {
     const all = rows();
     if (!all.length) return;
-    const now = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
+    const now = all.findIndex((row) => row.getAttribute("aria-selected") === "true" || row.contains(document.activeElement));
     const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, now + step));
     for (const row of all) row.removeAttribute("aria-selected");
-    all[next].setAttribute("aria-selected", "true");
-    all[next].querySelector("a").focus();
+    if (all[next].matches("tr")) all[next].setAttribute("aria-selected", "true");
+    all[next].querySelector(FOCUSABLE).focus();
   }
 
   function follow(selector) {
