@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -542,3 +543,10 @@ def test_every_row_about_quickbooks_and_syncing_is_met_or_said_to_be_out_of_reac
     assert set(REAL) | set(OUT_OF_REACH) == rows
     assert not set(REAL) & set(OUT_OF_REACH)
     assert rows <= set(TABLE)
+
+
+def test_every_row_about_what_people_enter_is_named_by_a_test():
+    folder = Path(__file__).parents[1]
+    told = "\n".join(path.read_text() for path in folder.rglob("test_*.py") if path.name != "test_catalogue.py")
+    rows = [row.code for _, section in SECTIONS[3:] for row in section]
+    assert not [code for code in rows if f'"{code}"' not in told]

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
+from django.utils import timezone
 from tests.server.gateway.world import Agent, Clock, new_company
 
 from counterfoil.records import ExpenseLine, Ref, Vendor
@@ -14,8 +16,11 @@ from counterfoil.server.chart import services as chart
 from counterfoil.server.gateway.refusals import Refusal
 from counterfoil.server.gateway.report import Answer, Failed
 from counterfoil.server.gateway.services import revoke_profile
+from counterfoil.server.people import services as people
 from counterfoil.server.people.problems import Refused
 from counterfoil.server.sync import queries
+from counterfoil.server.sync import services as sync
+from counterfoil.server.sync.models import Connection
 from counterfoil.server.vendors import models as vendors_models
 from counterfoil.server.vendors import services as vendors
 
@@ -86,6 +91,33 @@ def _account(name, **fields):
 def test_a_name_that_is_in_use_is_refused_at_entry(organization, actor, lists):
     (problem,) = refused(vendors.create, organization, actor, Vendor("keller lumber"))
     assert problem.code == "name_taken"
+
+
+def test_an_amount_that_is_no_number_is_refused_at_entry(organization, actor, bill):
+    line = ExpenseLine(account=bill.expense_lines[0].account, amount=Decimal("NaN"))
+    problems = refused(bills.create, organization, actor, replace(bill, expense_lines=(line,)))
+    assert ("amount_not_a_number", "expense_lines[0].amount") in [(each.code, each.field) for each in problems]
+
+
+def test_a_schedule_that_runs_every_second_is_refused(organization, actor):
+    (problem,) = refused(sync.save_preferences, organization, actor, sync.Wanted(run_every_minutes=0))
+    assert (problem.code, problem.field) == ("out_of_range", "run_every_minutes")
+
+
+def test_two_way_sync_with_an_older_agent_is_refused(organization, actor):  # rule B3
+    Connection.objects.everywhere().create(organization=organization, agent_protocol=0, agent_seen_at=timezone.now())
+    (problem,) = refused(partial(sync.switch_on_two_way, bring_open_bills=True), organization, actor)
+    assert (problem.code, problem.field) == ("agent_too_old", "two_way")
+
+
+def test_a_role_that_there_is_not_is_refused(organization, actor, administrator):
+    (problem,) = refused(people.add_member, organization, actor, administrator, "emperor")
+    assert (problem.code, problem.ours) == ("role_missing", "emperor")
+
+
+def test_an_agent_that_is_not_there_cannot_be_revoked(organization, actor):
+    (problem,) = refused(revoke_profile, organization, actor, 999_999)
+    assert problem.code == "not_there"
 
 
 # Through the agent's door

@@ -377,7 +377,7 @@ def _check_bill(bill: Bill, sheet: Sheet) -> None:
     if not bill.expense_lines and not bill.item_lines:
         wrong = Unholdable("bill_has_no_lines", "The bill has no line.", "Enter at least one expense or item.")
         sheet.problems.append(wrong.as_problem("expense_lines", ""))
-    elif bill.total < 0:
+    elif bill.total.is_finite() and bill.total < 0:
         wrong = Unholdable("total_is_negative", "The bill's total is negative.", "Enter a vendor credit instead.")
         sheet.problems.append(wrong.as_problem("total", bill.total))
 
