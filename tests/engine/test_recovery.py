@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from tests.engine.world import World
 
 from counterfoil.engine.books import IntentState, LinkState
 from counterfoil.engine.exchange import Evidence, Failure, evidence
+from counterfoil.reconcile.decision import Master, Policy
 from counterfoil.records import Kind
 
 
@@ -79,23 +81,24 @@ def test_an_add_that_was_done_and_edited_there_since_keeps_both(world):
 
 
 def test_an_add_that_was_done_and_whose_lines_were_edited_and_removed_there_doubles_no_line(world):
+    world.books.policy_value = Policy(master=Master.COUNTERFOIL)
     lines = [world.line("Rent", f"{number}0.00", f"line {number}") for number in (1, 2, 3, 4)]
     bill = world.enter_bill_here("Keller Lumber", *lines)
     world.lose("BillAddRq", executed=True)
     world.clock.advance(10)
     world.run_until_lost()
     (seen,) = world.bills_there()
-    first, second, third, _ = world.bill_there(seen.id).record.expense_lines
+    first, second, third, fourth = world.bill_there(seen.id).record.expense_lines
     world.clock.advance(10)
-    world.person.edit_line(seen.id, first.id, memo="there 1")
-    world.person.edit_line(seen.id, third.id, memo="there 3")
+    for line in (first, third, fourth):
+        world.person.edit_line(seen.id, line.id, memo=f"{line.memo} there")
     world.person.remove_line(seen.id, second.id)
     held = world.bills_here()[bill].expense_lines
-    world.edit_here(bill, expense_lines=(*held[:3], replace(held[3], memo="here 4")))
+    world.edit_here(bill, expense_lines=(*held[:3], replace(held[3], amount=Decimal("44.00"))))
     world.sync()
-    expected = ["there 1", "there 3", "here 4"]
-    assert [line.memo for line in world.the_bill_there().expense_lines] == expected
-    assert [line.memo for line in world.the_bill_here().expense_lines] == expected
+    expected = [("line 1 there", "10.00"), ("line 3 there", "30.00"), ("line 4 there", "44.00")]
+    for bill_held in (world.the_bill_there(), world.the_bill_here()):
+        assert [(line.memo, str(line.amount)) for line in bill_held.expense_lines] == expected
     rest(world)
 
 
