@@ -59,35 +59,50 @@ class Server:
     @classmethod
     def make(cls) -> "Server":
         """A fresh database with one organization whose bills travel both ways."""
-        import django
-
-        django.setup()
+        _load()
         from django.core.management import call_command
 
-        from counterfoil.server import garbage
         from counterfoil.server.people.models import Organization
         from counterfoil.server.sync.models import Connection, Preferences
 
-        importlib.import_module("counterfoil.server.sync.books")  # loading it is not what is measured
         call_command("migrate", verbosity=0, skip_checks=True)
-        importlib.import_module("counterfoil.engine.exchange")
-        garbage.settle()
         organization = Organization.objects.create(slug="bench", name="Bench")
         Preferences.objects.everywhere().create(organization=organization, move_transactions=True, two_way=True)
         return cls(Connection.objects.everywhere().create(organization=organization))
 
-    def sync(self, company: Company) -> float:
-        """One run from start to end, some minutes after the one before; the seconds that it took the server."""
-        self.now += timedelta(minutes=10)
-        spent, answer = 0.0, None
+    @classmethod
+    def again(cls) -> "Server":
+        """The same organization in another process."""
+        _load()
+        from counterfoil.server.sync.models import Connection
+
+        return cls(Connection.objects.everywhere().get())
+
+    def sync(self, company: Company, answer: str | None = None) -> float:
+        """One run to its end; the seconds that it took the server.
+
+        It begins some minutes after the one before, or goes on with an answer that was not taken in yet.
+        """
+        spent, _ = self.sync_until(company, lambda: False, answer)
+        return spent
+
+    def sync_until(
+        self, company: Company, stop: Callable[[], bool], answer: str | None = None
+    ) -> tuple[float, str | None]:
+        """The same until `stop` says so: the seconds so far, and the answer that is to be taken in next."""
+        if answer is None:
+            self.now += timedelta(minutes=10)
+        spent = 0.0
         while True:
             before = cpu()
             text = self.exchange(answer)
             spent += cpu() - before
-            if text is None:
-                return spent
-            answer = company.answer(text)
+            answer = None if text is None else company.answer(text)
+            if answer is None:
+                return spent, None
             self.heard(answer)
+            if stop():
+                return spent, answer
 
     def expect_many_changes(self) -> None:
         """Somebody approves of however much the next run will change."""
@@ -97,7 +112,7 @@ class Server:
         self.connection.facts = self.connection.facts | {brake.RELEASED: True}
         self.connection.save(update_fields=["facts"])
 
-    def exchange(self, answer: str | None) -> str | None:
+    def exchange(self, answer: str | None, before_commit: Callable[[], None] | None = None) -> str | None:
         """One call of the engine in its transaction."""
         from django.db import transaction
 
@@ -113,7 +128,22 @@ class Server:
                 quickbooks_time=lambda: int(self.now.timestamp()),
                 carrier="bench",
             )
-            return exchange(books, answer)
+            text = exchange(books, answer)
+            if before_commit is not None:
+                before_commit()
+            return text
+
+
+def _load() -> None:
+    """Load everything: that is not what is measured."""
+    import django
+
+    django.setup()
+    from counterfoil.server import garbage
+
+    for module in ("counterfoil.server.sync.books", "counterfoil.engine.exchange"):
+        importlib.import_module(module)
+    garbage.settle()
 
 
 def cpu() -> float:
