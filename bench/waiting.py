@@ -19,10 +19,12 @@ from typing import Any
 from bench.measure import Fact, Workload
 
 IDS = ("W11",)
-AGENTS = 1000
+AGENTS = 5_000 if os.environ.get("BENCH_FULL") else 1_000
 MOST_KILOBYTES = 50.0
-LONGEST_WAKE_ONE = 1.0
-LONGEST_WAKE_ALL = 30.0
+"""Five thousand agents in a quarter of a gigabyte."""
+LONGEST_WAKE_ONE = 0.05
+LONGEST_WAKE_ALL = 1.0
+"""Seconds; what is measured is more than waking: until each agent has its request."""
 PATIENCE = 600.0
 """Seconds that an agent waits here, so that on a busy machine the first still waits when the last has come."""
 
@@ -42,7 +44,13 @@ def workloads() -> Iterator[Workload | Fact]:
     yield Fact(
         "W11", f"{title}: memory each", f"{memory:.0f} kB", f"<= {MOST_KILOBYTES:g} kB", memory <= MOST_KILOBYTES
     )
-    yield Fact("W11-one", f"{title}: wake one", f"{one * 1000:.0f} ms", "< 1 s", one < LONGEST_WAKE_ONE)
+    yield Fact(
+        "W11-one",
+        f"{title}: wake one",
+        f"{one * 1000:.0f} ms",
+        f"< {LONGEST_WAKE_ONE * 1000:g} ms",
+        one < LONGEST_WAKE_ONE,
+    )
     goal = f"< {LONGEST_WAKE_ALL:g} s"
     yield Fact("W11-all", f"{title}: wake all, each gets a request", f"{all_:.1f} s", goal, all_ < LONGEST_WAKE_ALL)
 
