@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from tests.server.lists import make_lists
 from tests.server.web.conftest import browser_of
 
 from counterfoil.engine.books import Write
@@ -306,3 +307,27 @@ def test_a_reference_to_what_is_inactive_stays_while_the_rest_is_edited(page, or
     typed = {"name": "Planks", "revision": "1", **picked("account", lists.materials, "Materials")}
     pk_of(page.post(f"/items/{lists.item.id}/edit/", typed))
     assert record(ITEM_PAGES, organization, lists.item.id).account == Ref(lists.materials.id)
+
+
+REFERRING = {
+    "/items/new/": {"name": "x", "item_type": "service"},
+    "/accounts/new/": {"name": "x", "account_type": "Expense"},
+    "/customers/new/": {"name": "x"},
+    "/departments/new/": {"name": "x"},
+}
+"""Form → what makes it whole but for a reference."""
+
+
+@pytest.mark.parametrize("address", REFERRING)
+def test_a_form_finds_nothing_of_another_organization(page, organization, other_organization, actor, address):
+    """Neither by the id of another's record nor by its name."""
+    theirs = make_lists(other_organization)
+    referred = {
+        "/items/new/": ("account", theirs.materials, "Materials"),
+        "/accounts/new/": ("parent", theirs.fuel, "Fuel"),
+        "/customers/new/": ("parent", theirs.customer, "Pike, Anna"),
+        "/departments/new/": ("parent", theirs.department, "North"),
+    }[address]
+    answer = page.post(address, REFERRING[address] | picked(*referred))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors[referred[0]][0].startswith("There is no such entry")
