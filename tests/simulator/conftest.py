@@ -8,7 +8,9 @@ from decimal import Decimal
 
 import pytest
 from tests.simulator.asking import Books
+from tests.simulator.visiting import Visitor, visiting
 
+from counterfoil.simulator import serve
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.lists import accounts, classes, customers, items, terms, vendors
@@ -25,6 +27,7 @@ from counterfoil.simulator.lists.items import (
 )
 from counterfoil.simulator.lists.terms import DateDrivenTerms, StandardTerms
 from counterfoil.simulator.lists.vendors import Vendor
+from counterfoil.simulator.person import Person
 from counterfoil.simulator.processor import RequestProcessor
 from counterfoil.simulator.switches import Switches
 from counterfoil.simulator.values import Ref
@@ -94,3 +97,29 @@ def make(original: CompanyFile, clock: ManualClock) -> Callable[..., Books]:
 @pytest.fixture
 def books(make: Callable[..., Books]) -> Books:
     return make()
+
+
+# -- at the screen: the pages of a copy of those books
+
+
+@pytest.fixture
+def company(original: CompanyFile, clock: ManualClock) -> CompanyFile:
+    return CompanyFile.copy_of(original, clock=clock)
+
+
+@pytest.fixture
+def person(company: CompanyFile) -> Person:
+    return Person(company)
+
+
+@pytest.fixture
+def visitor(company: CompanyFile) -> Iterator[Visitor]:
+    with visiting(serve.application(lambda: company)) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def entered(person: Person) -> str:
+    """A bill with one line of each kind."""
+    lines = (person.expense("Rent", "500.00", "March"), person.item("Nails", "2"))
+    return person.enter_bill("Acme Timber", lines, ref_number="B-7", memo="by post")

@@ -1,15 +1,12 @@
 """The register: what has no form of its own is listed, shown with what it posts, voided and deleted."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from tests.simulator.conftest import named
-from tests.simulator.visiting import OWN, Page, Visitor, visiting, words
+from tests.simulator.visiting import OWN, Page, Visitor, words
 
-from counterfoil.simulator import serve
-from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.transactions import bills, expenditure, payments, transfers
 from counterfoil.simulator.transactions.ledger_records import Transfer
@@ -22,17 +19,6 @@ from counterfoil.simulator.transactions.records import (
     SetCredit,
     VendorCredit,
 )
-
-
-@pytest.fixture
-def company(original: CompanyFile, clock: ManualClock) -> CompanyFile:
-    return CompanyFile.copy_of(original, clock=clock)
-
-
-@pytest.fixture
-def visitor(company: CompanyFile) -> Iterator[Visitor]:
-    with visiting(serve.application(lambda: company)) as visitor:
-        yield visitor
 
 
 def fuel(amount: str) -> tuple[ExpenseLine, ...]:
