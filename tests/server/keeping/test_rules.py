@@ -160,3 +160,19 @@ def test_an_account_number_is_one_accounts_alone(organization, other_organizatio
     another = Account("Rent", "Expense", number="6100")
     assert told(lambda: chart.create(organization, actor, another)) == [("number_taken", "number")]
     chart.amend(organization, actor, id_, replace(one, description="x"), 1)
+
+
+def test_what_quickbooks_has_may_stay_as_it_is_while_the_rest_is_edited(organization, actor, sync, lists):
+    """Rule E: a number and a name that two have, and a sub-account of another type, came from there."""
+    theirs = [
+        Account("Diesel", "CostOfGoodsSold", lists.fuel, number="6100"),
+        Account("Tolls", "Expense", number="6100"),
+        Account("Diesel", "Expense", lists.fuel),
+    ]
+    for account in theirs:
+        id_ = from_quickbooks(organization, sync, Kind.ACCOUNT, account)
+        chart.amend(organization, actor, id_, replace(account, description="typed here"), 1)
+    moved = replace(theirs[1], number="", parent=lists.materials)
+    assert told(lambda: chart.amend(organization, actor, id_, moved, 2)) == [("parent_of_other_type", "parent")]
+    renamed = replace(theirs[1], name="Fuel", number="")
+    assert told(lambda: chart.amend(organization, actor, id_, renamed, 2)) == [("name_taken", "name")]

@@ -37,8 +37,11 @@ ACCOUNTS_OF_ITEMS: Final = ("account", "income_account", "expense_account")
 
 
 def of_accounts(organization: Organization, account: AccountRecord, kept: Kept | None) -> Iterator[Problem]:
-    """A type that there is, that of the parent, and a number that no other account has."""
-    if account.account_type not in MADE_BY_PEOPLE and not (kept and kept.record.account_type == account.account_type):
+    """A type that there is, that of the parent, and a number that no other account has.
+
+    What stood so already may stay: QuickBooks has it.
+    """
+    if account.account_type not in MADE_BY_PEOPLE and not _stays(account, kept, "account_type"):
         words = ", ".join(MADE_BY_PEOPLE)
         yield problem(
             "unknown_word",
@@ -49,17 +52,23 @@ def of_accounts(organization: Organization, account: AccountRecord, kept: Kept |
         )
     others = Account.objects.of(organization)
     above = others.filter(id__in=numbers([account.parent.id])).values_list("account_type", flat=True).first()
-    if above is not None and above != account.account_type:
+    if above is not None and above != account.account_type and not _stays(account, kept, "account_type", "parent"):
         yield problem(
             "parent_of_other_type",
             cause=f"The account above is of the type {type_label(above)}.",
             field="parent",
             ours=account.parent.name,
         )
-    if account.number:
+    if account.number and not _stays(account, kept, "number"):
         same = others.filter(number=account.number, deleted_at=None).exclude(id=kept.id if kept else 0).first()
         if same is not None:
             yield problem("number_taken", cause=f"{same} has this number.", field="number", ours=account.number)
+
+
+def _stays(account: AccountRecord, kept: Kept | None, *names: str) -> bool:
+    """Whether these fields are as they were; what is restored comes anew."""
+    was: Any = kept.record if kept is not None and not kept.is_deleted else None
+    return was is not None and all(getattr(was, name) == getattr(account, name) for name in names)
 
 
 def of_items(organization: Organization, item: Item, _kept: Kept | None) -> Iterator[Problem]:

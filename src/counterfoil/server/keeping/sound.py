@@ -43,7 +43,9 @@ def _missing(table: ListTable, record: Any, names: Names) -> Iterator[Problem]:
 
 
 def _name_taken(table: ListTable, organization: Organization, name: str, kept: Kept | None) -> Iterator[Problem]:
-    """An inactive record still has its name (docs/quickbooks.md 3.2)."""
+    """An inactive record still has its name (docs/quickbooks.md 3.2); two that are called the same may stay so."""
+    if kept is not None and not kept.is_deleted and kept.full_name.casefold() == name.casefold():
+        return
     for model in (table.model, *(apps.get_model(label) for label in table.shares_names_with)):
         same = model.objects.of(organization).filter(full_name_key=name.casefold(), deleted_at=None)
         if model is table.model and kept is not None:
