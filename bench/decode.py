@@ -1,5 +1,11 @@
-"""W1: pages of bills become typed records; and the same pages when nothing in them has changed."""
+"""W1: pages of bills become typed records; and the same pages when nothing in them has changed.
 
+BENCH_FULL=1 decodes a hundred thousand bills to see that the last pages cost what the first ones do.
+"""
+
+import os
+import statistics
+import time
 import tracemalloc
 from collections.abc import Iterator
 from xml.parsers import expat
@@ -9,6 +15,10 @@ from bench.measure import Fact, Workload
 from counterfoil.qbxml.read import read_answer
 
 BILLS = 1_000
+PAGES = 100 if os.environ.get("BENCH_FULL") else 20
+COMPARED = 5
+"""Pages at the beginning and at the end."""
+GROWTH = 1.2
 
 
 def workloads() -> Iterator[Workload | Fact]:
@@ -21,6 +31,7 @@ def workloads() -> Iterator[Workload | Fact]:
     skipping = lambda: read_answer(page, known=lambda _kind, _ids: known)
     yield Workload("W1-skip", "decode bills, none changed", "bills", BILLS, skipping, floor, floor_title, 0.5)
     yield _memory(page)
+    yield _linear()
 
 
 def _expat_pass(page: str) -> None:
@@ -35,3 +46,16 @@ def _memory(page: str) -> Fact:
     assert answer.responses
     ratio = peak / len(page)
     return Fact("W1-memory", "decode bills, memory at its highest", f"{ratio:.1f} x the page", "<= 3", ratio <= 3)
+
+
+def _linear() -> Fact:
+    """What the last pages of many cost beside the first."""
+    seconds = []
+    for number in range(PAGES):
+        page = pages.answer(pages.bills(BILLS, start=number * BILLS))
+        start = time.process_time()
+        read_answer(page)
+        seconds.append(time.process_time() - start)
+    ratio = statistics.median(seconds[-COMPARED:]) / statistics.median(seconds[:COMPARED])
+    title = f"decode {PAGES * BILLS} bills, the last pages beside the first"
+    return Fact("W1-linear", title, f"{ratio:.2f}", f"<= {GROWTH:g}", ratio <= GROWTH)
