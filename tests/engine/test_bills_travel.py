@@ -12,13 +12,6 @@ from counterfoil.reconcile.decision import Master, Policy
 from counterfoil.records import Address, Bill, Kind
 
 
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
-
-
 def both_sides_agree(world):
     """Our only bill and QuickBooks' say the same, line ids included; the link's base too."""
     ((record_id, ours),) = world.bills_here().items()

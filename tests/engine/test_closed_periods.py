@@ -3,17 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-from tests.engine.world import World
-
 from counterfoil.reconcile.decision import ClosedPeriod
-
-
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
 
 
 def dates_anew(world):

@@ -1,17 +1,9 @@
 """What is deleted on one side goes on the other, guarded, kept as a tombstone, or asked about (rules B4, C3, C7)."""
 
 import pytest
-from tests.engine.world import World
 
 from counterfoil.engine.books import LinkState
 from counterfoil.records import Kind
-
-
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.engine.world import World
 
 from counterfoil.engine.books import LinkState
 from counterfoil.engine.exchange import Failure
@@ -15,27 +14,11 @@ BILL = re.compile(r"<BillRet>.*?</BillRet>", re.DOTALL)
 
 
 @pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
-
-
-@pytest.fixture
 def forgetful(world):
     """A QuickBooks that remembers no message set."""
     carry = world.carry
     vars(world)["carry"] = lambda text: FORGOTTEN if "oldMessageSetID" in text else carry(text)
     return world
-
-
-@pytest.fixture
-def bill(world):
-    txn = world.enter_bill_there("Keller Lumber", ("Rent", "100.00"), ref_number="R", memo="m")
-    world.sync()
-    world.clock.advance(60)
-    (record_id,) = world.bills_here()
-    return record_id, txn
 
 
 def rounds(world, number, step=60):

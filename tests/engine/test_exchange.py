@@ -10,13 +10,6 @@ from counterfoil.engine.exchange import STEPS, Evidence, Failure, begin, evidenc
 from counterfoil.records import Kind
 
 
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
-
-
 def idle(world):
     """Runs until a run has nothing to say but its questions."""
     for _ in range(5):

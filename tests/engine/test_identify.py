@@ -9,13 +9,6 @@ from counterfoil.engine.books import IntentState
 from counterfoil.records import Kind
 
 
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
-
-
 def writes(world):
     return [text for text in world.requests if any(f"{verb}Rq requestID" in text for verb in ("Add", "Mod", "Del"))]
 

@@ -3,7 +3,6 @@
 import pytest
 from tests.engine.test_refusals import problems, refuse
 from tests.engine.trees import ACCOUNTS, CUSTOMERS, DEPARTMENTS, ITEMS, VENDORS
-from tests.engine.world import World
 
 from counterfoil.records import Choice, Kind
 from counterfoil.simulator.status import Status
@@ -14,13 +13,6 @@ LISTS = {tree.kind.value: tree for tree in (ACCOUNTS, DEPARTMENTS, VENDORS, CUST
 @pytest.fixture(params=LISTS.values(), ids=list(LISTS))
 def tree(request):
     return request.param
-
-
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
 
 
 def line_with(world, tree, name):

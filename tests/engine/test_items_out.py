@@ -13,13 +13,6 @@ from counterfoil.records import Choice, Item, ItemLine, ItemType, Kind
 from counterfoil.simulator.lists import items
 
 
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
-
-
 def enter_item_here(world, name, item_type=ItemType.SERVICE, account="Rent", **fields):
     item = Item(name, item_type, account=world.ref(Kind.ACCOUNT, account), **fields)
     return world.books.create(Kind.ITEM, item)

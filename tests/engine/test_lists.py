@@ -3,18 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from tests.engine.world import APP, World
 
 from counterfoil.records import Account, Customer, Department, Kind, Vendor
 from counterfoil.simulator.lists import items
-
-
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
 
 
 def names(world, kind):

@@ -8,22 +8,6 @@ from counterfoil.reconcile.decision import Master, Policy
 from counterfoil.records import Kind
 
 
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
-
-
-@pytest.fixture
-def bill(world):
-    txn = world.enter_bill_there("Keller Lumber", ("Rent", "100.00"), ref_number="R", memo="m")
-    world.sync()
-    world.clock.advance(60)
-    (record_id,) = world.bills_here()
-    return record_id, txn
-
-
 def test_a_bill_deleted_here_while_its_mod_is_on_its_way_ends_up_deleted(world, bill):
     world.edit_here(bill[0], memo="ours")
     world.before("BillModRq", lambda: world.books.delete(Kind.BILL, bill[0]))

@@ -7,13 +7,6 @@ from counterfoil.engine.exchange import Failure
 from counterfoil.records import Kind
 
 
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
-
-
 def rounds(world, number=4, step=61):
     for _ in range(number):
         world.clock.advance(step)

@@ -20,13 +20,6 @@ def tree(request):
     return request.param
 
 
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
-
-
 def changes(world: World) -> list[str]:
     """The names of all requests that changed a record of the books, in order."""
     names = [name for text in world.requests for name in re.findall(r"<(\w+(?:Add|Mod|Del)Rq) ", text)]

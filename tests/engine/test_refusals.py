@@ -3,28 +3,11 @@
 from datetime import date
 
 import pytest
-from tests.engine.world import World
 
 from counterfoil.engine.books import LinkState
 from counterfoil.records import Kind
 from counterfoil.simulator.processor import NoFaults
 from counterfoil.simulator.status import Status
-
-
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
-
-
-@pytest.fixture
-def bill(world):
-    txn = world.enter_bill_there("Keller Lumber", ("Rent", "100.00"), ref_number="R", memo="m")
-    world.sync()
-    world.clock.advance(60)
-    (record_id,) = world.bills_here()
-    return record_id, txn
 
 
 class Refusing(NoFaults):

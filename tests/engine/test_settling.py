@@ -1,17 +1,9 @@
 """The settle rule: nothing is overwritten that was edited within the second of the last edit (invariant I10)."""
 
 import pytest
-from tests.engine.world import World
 
 from counterfoil.engine.wallclock import is_closed
 from counterfoil.records import Kind
-
-
-@pytest.fixture
-def world():
-    world = World.make()
-    world.sync()
-    return world
 
 
 def test_an_edit_in_the_very_second_of_the_last_one_is_not_overwritten(world):
