@@ -520,7 +520,15 @@ OUT_OF_REACH: dict[str, str] = {
     "stands_twice": "QuickBooks refuses a second ExternalGUID; the answer is made up in test_doubts",
     "rolled_back": "a person's choice about a record that the comparison after a restore did not settle: test_restored",
     **dict.fromkeys(
-        ("person_only", "cannot_be_answered_so", "suspended", "paused", "cannot_be_settled_so", "which_one"),
+        (
+            "person_only",
+            "cannot_be_answered_so",
+            "suspended",
+            "paused",
+            "cannot_be_settled_so",
+            "on_its_way",
+            "which_one",
+        ),
         "refused by the server when somebody asks for it: tests/server/sync",
     ),
     **dict.fromkeys(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import following, twins
 from counterfoil.engine.books import Link, LinkState
+from counterfoil.engine.doubts import on_its_way
 from counterfoil.engine.entries import GONE, theirs_of
 from counterfoil.records import Choice, Kind, Problem
 from counterfoil.records.catalogue import problem
@@ -107,6 +108,9 @@ def settle(books: StormBooks, question: Question, choice: Choice, named: str) ->
     link = books.memory.links.get(question.link_id)
     if link is None or link.state is LinkState.CLOSED:
         raise Refused([problem("cannot_be_settled_so")])
+    refused = on_its_way(books, link)
+    if refused is not None:
+        raise Refused([refused])
     SETTLERS[choice](books, link, question.problem, named)
     books.memory.problems.pop(question.key, None)
 

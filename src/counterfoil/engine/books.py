@@ -155,6 +155,10 @@ class IntentState(StrEnum):
     REVIEW = "review"
 
 
+OPEN_STATES = (IntentState.READY, IntentState.SENT, IntentState.UNKNOWN)
+"""Of writes that are not settled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """A write to QuickBooks, stored before it is sent and never changed but for its state.

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import words
-from counterfoil.engine.books import LinkState
+from counterfoil.engine.books import OPEN_STATES, LinkState
 from counterfoil.reconcile.cases import only_comes
 from counterfoil.records import Choice
 from counterfoil.records.catalogue import problem
 
 if TYPE_CHECKING:
-    from counterfoil.engine.books import Link
+    from counterfoil.engine.books import Books, Link
     from counterfoil.engine.turn import Turn
     from counterfoil.records import Problem
 
@@ -59,6 +59,12 @@ def put_in_doubt(turn: Turn, link: Link, hold: str) -> None:
     (kept,) = turn.books.keep_links([replace(link, state=LinkState.REVIEW, hold=hold, owed=False)])
     if link.hold != hold:
         turn.open_problem(kept, words.title_of(kept.kind, kept.theirs, kept.base), question(kept, hold))
+
+
+def on_its_way(books: Books, link: Link) -> Problem | None:
+    """Why nothing can be answered about a record just now: a write of it is under way, or its outcome is not known."""
+    is_open = any(intent.link_id == link.id for intent in books.intents(OPEN_STATES))
+    return problem("on_its_way") if is_open else None
 
 
 def question(link: Link, hold: str) -> Problem:

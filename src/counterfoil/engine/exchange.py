@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import brake, rights, suspension
-from counterfoil.engine.books import IntentState
+from counterfoil.engine.books import OPEN_STATES, IntentState
 from counterfoil.engine.replies import set_aside, take_proofs, take_reply
 from counterfoil.engine.steps import close, compare, follow, identify, pull, push, recover, reread, sweep
 from counterfoil.engine.turn import Turn
@@ -86,9 +86,6 @@ STEPS: tuple[Step, ...] = (
 
 _BY_NAME = {step.name: step for step in STEPS}
 _AFTER = {step.name: later.name for step, later in pairwise(STEPS)} | {STEPS[-1].name: ""}
-
-OPEN_STATES = (IntentState.READY, IntentState.SENT, IntentState.UNKNOWN)
-"""Of writes that are not settled."""
 
 REPEATS = 3
 """How often a question is asked again when its answers cannot be read, before the run ends."""

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.server.sync.test_books import intent
 
-from counterfoil.engine.books import Link, LinkState, OpenProblem, Write
+from counterfoil.engine.books import OPEN_STATES, IntentState, Link, LinkState, OpenProblem, Write
 from counterfoil.reconcile.decision import Act
 from counterfoil.records import Account, Bill, Candidate, Choice, ExpenseLine, Kind, Problem, Ref, Vendor
 from counterfoil.records.stored import problem_from_stored
@@ -297,6 +298,21 @@ def paired(write, keep, ask):
     bill = write(Kind.BILL, Bill(Ref(write(Kind.VENDOR, Vendor("K"))), txn_date=DAY))
     link = keep(Kind.BILL, bill, "1-1", state=LinkState.LINKED, fingerprint="f")
     return bill, link, ask(link, "entered_twice", (Choice.SEPARATE, Choice.SKIP))
+
+
+@pytest.mark.parametrize("state", OPEN_STATES)
+def test_nothing_is_answered_while_a_write_is_on_its_way(opened, organization, actor, paired, state):
+    """The link would be closed while its write is still to be settled, and a second one made for the same bill."""
+    _, link, question = paired
+    with opened() as books:
+        books.keep_intents([intent("one", link.id, state)])
+    with pytest.raises(Refused) as refused:
+        services.settle_problem(organization, actor, question, "separate")
+    assert refused.value.problems[0].code == "on_its_way"
+    with opened() as books:
+        assert books.links_by_id([link.id])[link.id] == link
+        books.keep_intents([intent("one", link.id, IntentState.DONE)])
+    services.settle_problem(organization, actor, question, "separate")
 
 
 def test_linked_bills_are_separated_and_that_is_in_the_log(opened, organization, actor, paired):

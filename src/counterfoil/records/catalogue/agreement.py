@@ -203,6 +203,13 @@ ROWS: tuple[Row, ...] = (
         choices=(RETRY,),
     ),
     Row(
+        "on_its_way",
+        "A change of it is on its way to QuickBooks",
+        "Whether QuickBooks has carried it out is not known yet. Nothing was changed by your answer.",
+        "Answer again in a moment.",
+        choices=(RETRY,),
+    ),
+    Row(
         "which_one",
         "There is no such record",
         "What was entered names no record, or more than one.",

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from counterfoil.engine import books, following
 from counterfoil.engine.books import LinkState, Write
+from counterfoil.engine.doubts import on_its_way
 from counterfoil.engine.entries import GONE, theirs_of
 from counterfoil.reconcile.decision import Act, Master
 from counterfoil.records import Choice
@@ -104,6 +105,9 @@ def _case(organization: Organization, actor: Actor, found: OpenProblem, answer: 
     if values is None:
         raise Refused([_cannot("It is not about a single record that is still there.")])
     case = _case_of(organization, actor, link_of(values))
+    refused = on_its_way(answering.books_of(organization, actor), case.link)
+    if refused is not None:
+        raise Refused([refused])
     return replace(case, asked=problem_from_stored(found.problem), answer=answer)
 
 
