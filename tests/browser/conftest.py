@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180  # a busy machine takes its time
 ROOT = Path(__file__).parents[2]
 
 
@@ -155,7 +155,7 @@ def complaints() -> list[str]:
 def visitor(house: House, chromium: Browser, complaints: list[str], role: str, **options: object) -> Page:
     """A page of somebody who has signed in."""
     page = chromium.new_context(base_url=house.address, **options).new_page()  # type: ignore[arg-type]
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
     page.goto("/sign-in/")
