@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from tests.engine.world import World
 
+from counterfoil.engine.books import LinkState
 from counterfoil.qbxml.read import read_answer
 from counterfoil.reconcile.decision import Policy
 from counterfoil.records import Bill, ItemGroupLine, ItemLine, Kind
@@ -103,6 +104,21 @@ def test_a_line_that_was_removed_there_is_put_back_once_without_two_way_sync(): 
     (again,) = world.the_bill_there().item_lines
     assert (again.amount, world.bills_here()[bill].item_lines[0].id) == (Decimal("9.00"), again.id)
     assert world.sent("BillModRq") == 1
+
+
+def test_a_bill_deleted_here_while_its_add_was_in_doubt_stays_there_with_a_line_that_was_added_in_that_second(world):
+    """Promise I3: the bill had no expense line, which is no blank that QuickBooks may have filled in."""
+    line = ItemLine(item=world.ref(Kind.ITEM, "Hauling"), cost=Decimal("9.00"), amount=Decimal("9.00"))
+    bill = world.enter_bill_here("Keller Lumber", item_lines=(line,))
+    world.clock.advance(10)
+    world.lose("BillAddRq", executed=True)
+    world.run_until_lost()
+    (seen,) = world.bills_there()
+    world.person.add_line(seen.id, world.person.expense("Rent", "5.00", "theirs"))
+    world.books.delete(Kind.BILL, bill)
+    world.sync()
+    assert [each.memo for each in world.the_bill_there().expense_lines] == ["theirs"]
+    assert (world.link(Kind.BILL, bill).state, world.sent("TxnDelRq")) == (LinkState.REVIEW, 0)
 
 
 def test_a_line_added_there_before_the_answer_came_is_not_taken_for_ours(world):
