@@ -104,6 +104,17 @@ def test_nothing_is_ever_written_to_an_order(world):  # rule D10
     assert not any("<PurchaseOrderMod" in text or "<PurchaseOrderAdd" in text for text in world.requests)
 
 
+@pytest.mark.parametrize("days", [1, 20])
+def test_an_order_that_was_read_long_before_its_bill_was_entered_shows_what_came(world, days):  # rule D10
+    txn = order_there(world)
+    world.sync()
+    world.clock.advance(days * 24 * 3600)
+    world.run()
+    world.person.receive_order(txn)
+    world.sync()
+    assert the_order(world)[1].is_fully_received
+
+
 def test_a_bill_that_receives_part_of_an_order_shows_on_the_order(world):  # rules B9, D10
     txn = order_there(world, ("Lumber", 10, "2.00"), ("Nails", 3, "0.50"))
     world.sync()

@@ -86,7 +86,8 @@ class Door:
         finally:
             world.disarm()
         world.promises.after_commit()
-        world.promises.leaves_ours(held)
+        if report.answer is None or report.answer.call > world.promises.read_before:
+            world.promises.leaves_ours(held)
         if world.strikes("crash after commit"):
             return None
         return Reply(call, self.standing.taken, ends_session=ends_session)
@@ -113,6 +114,7 @@ class Door:
         if not world.wants_run():
             return None
         engine.begin(books, world.trigger())
+        world.promises.run_begins()
         return self._next(engine.exchange(books, None))
 
     def _may_speak(self, report: Report) -> bool:

@@ -19,6 +19,7 @@ from tests.storm.ledger import tokens_of
 if TYPE_CHECKING:
     import random
 
+    from counterfoil.records import Bill
     from tests.storm.weather import Weather
 
 START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -128,6 +129,21 @@ class Machine:
         query = "SELECT full_name FROM list_object UNION ALL SELECT coalesce(ref_number, '') FROM txn"
         texts = [text for (text,) in self.company.connection.execute(query).fetchall()]
         return tokens_of(*texts, *(part for bill in self.bills().values() for part in said_by(bill)))
+
+    def twin_of(self, bill: Bill, before: int) -> str:
+        """The TxnID of an unpaid bill that was entered by hand and last changed before that second, with this one's
+        vendor, number and total, dated within a week of it; empty for none."""
+        for txn_id, there in self.bills().items():
+            is_like = (there.vendor.list_id, there.ref_number, there.amount_due) == (
+                bill.vendor.id,
+                bill.ref_number,
+                bill.total,
+            )
+            days = abs((there.txn_date - bill.txn_date).days) if bill.txn_date and there.txn_date else 99
+            is_free = not there.external_guid and not there.linked_txn and int(there.edit_sequence) < before
+            if is_like and is_free and days <= 7 and bill.total:
+                return txn_id
+        return ""
 
     def name_of(self, list_id: str) -> str:
         """The full name of a list object."""

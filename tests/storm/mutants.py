@@ -6,8 +6,7 @@ figures of a first trial stand in docs/sync.md.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import added_lines, deciding, exchange, intake, replies, sending, turn, wallclock
@@ -20,26 +19,15 @@ from counterfoil.reconcile import merge, outcomes
 from counterfoil.reconcile.decision import Act, Decision, Master, Paid
 from counterfoil.records import Bill, ItemLine
 from tests.storm import agent
+from tests.storm.planting import Mutant, patched
 from tests.storm.run import run
+from tests.storm.seldom_mutants import SELDOM_MUTANTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.storm.ground import Ground
     from tests.storm.run import Outcome
-
-
-@contextmanager
-def patched(*places: tuple[Any, str, Any]) -> Iterator[None]:
-    """Put other values in these places for a while."""
-    before = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
-    try:
-        for owner, name, value in places:
-            setattr(owner, name, value)
-        yield
-    finally:
-        for owner, name, value in before:
-            setattr(owner, name, value)
 
 
 def trusts_edit_sequences() -> Any:
@@ -396,16 +384,8 @@ def trusts_the_second_of_making() -> Any:
     return patched((replies, "_is_untouched", lambda seen, *_: seen.time_created == seen.time_modified))
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """A planted bug: how it is planted, the seeds within which it must be caught, and in which weather (any)."""
-
-    plant: Callable[[], Any]
-    bound: int
-    theme: str | None = None
-
-
 MUTANTS = {
+    **SELDOM_MUTANTS,
     "trusts EditSequences": Mutant(trusts_edit_sequences, 60),
     "last writer wins": Mutant(last_writer_wins, 20),
     "conflicts unrecorded": Mutant(conflicts_unrecorded, 40),
@@ -444,5 +424,8 @@ MUTANTS = {
 def hunt(mutant: Mutant, ground: Ground | None = None) -> Outcome | None:
     """The first seed in which a planted bug breaks a promise, or None when it survives."""
     with mutant.plant():
-        outcomes_ = (run(seed, ground, twice=False, theme=mutant.theme) for seed in range(1, mutant.bound + 1))
+        outcomes_ = (
+            run(seed, ground, twice=False, theme=mutant.theme, seldom=mutant.seldom)
+            for seed in range(1, mutant.bound + 1)
+        )
         return next((outcome for outcome in outcomes_ if outcome.error), None)

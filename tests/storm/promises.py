@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import order_links
 from counterfoil.engine.books import IntentState, LinkState
-from counterfoil.records import Bill, BillState, Kind
+from counterfoil.reconcile.decision import Act
+from counterfoil.records import Bill, BillState, Kind, OrderState
 from tests.storm.ledger import tokens_of
 from tests.storm.people import lines_of
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 IN_FLIGHT = (IntentState.SENT, IntentState.UNKNOWN)
 ENDED = (IntentState.DONE, IntentState.FAILED, IntentState.DROPPED, IntentState.REVIEW)
 
+
+FAR = date(9999, 12, 31)
 
 MERGEABLE = ("Vendor", "Account", "Class", "Customer", "ItemService")
 """Kinds of list objects that people merge."""
@@ -57,6 +61,12 @@ class Promises:
     states: set[str] = field(default_factory=set)
     unlinked: set[str] = field(default_factory=set)
     """Bills that lost a link to an order by a write of ours."""
+    read_before: int = 0
+    """The call that was out when something last went back in time: its answer may have been read before that."""
+    since_run: set[str] = field(default_factory=set)
+    """What has held since the run under way began: that the closing date stands, that the clock was not moved."""
+    began_at: int = 0
+    """Unix seconds on QuickBooks' clock when the run under way began."""
     waits_for_person: bool = False
     """Something went back in time, and nobody has accepted yet what was found."""
 
@@ -83,6 +93,12 @@ class Promises:
 
     # On every write
 
+    def run_begins(self) -> None:
+        """A run begins: what it reads from now on is what it may build upon."""
+        if not self.memory.conversation.data.get("identified"):
+            self.since_run = {"the closing date stands", "the clock stands"}
+            self.began_at = self.world.machine.unix()
+
     def before_write(self, call: Call, installation: str) -> None:
         """The bytes are about to reach QuickBooks."""
         leads = self.world.door.standing.installation
@@ -93,6 +109,8 @@ class Promises:
         sent = [intent for intent in intents if intent.state is IntentState.SENT]
         _check("I8", bool(sent), "bytes reach QuickBooks that no durable intent holds")
         for intent in sent:
+            self._spares_closed_books(intent)
+            self._is_not_there_already(intent)
             if intent.link_id:
                 self._closed_observation(intent)
                 self._spares_items_of_orders(intent)
@@ -106,6 +124,24 @@ class Promises:
         second = int(intent.edit_sequence)
         is_closed = link.observed_at > second or second > link.observed_at + 60
         _check("I10", is_closed, f"a write of {intent.quickbooks_id} rests on what was read in the second of its edit")
+
+    def _spares_closed_books(self, intent: Intent) -> None:
+        """I27: nothing dated on or before the closing date is written, if that date stood when the run began."""
+        closing = self.world.machine.company.settings.closing_date
+        if closing is None or "the closing date stands" not in self.since_run:
+            return
+        dates = [bill.txn_date for bill in (intent.before, intent.after) if isinstance(bill, Bill) and bill.txn_date]
+        _check("I27", min(dates, default=FAR) > closing, f"a write of a bill of {min(dates, default='')} is too early")
+
+    def _is_not_there_already(self, intent: Intent) -> None:
+        """I2: a bill that somebody entered in QuickBooks before the run began is not sent there unasked."""
+        bill, ledger = intent.after, self.world.ledger
+        if intent.act is not Act.CREATE or not isinstance(bill, Bill) or not ledger.shared or intent.attempts > 1:
+            return
+        if "the clock stands" not in self.since_run or bill.ref_number in ledger.told_apart or not bill.ref_number:
+            return
+        twin = self.world.machine.twin_of(bill, self.began_at - 2)
+        _check("I2", not twin, f"bill {bill.ref_number} is sent although {twin} stands there, entered by hand")
 
     def _lists_every_line(self, intent: Intent) -> None:
         """I17: a Mod that sends lines names every line that is to stay."""
@@ -229,6 +265,7 @@ class Promises:
         self._nothing_comes_back()
         self._both_sides_equal()
         self._everything_came_over()
+        self._orders_are_as_there()
         self._lost_links_are_told()
         self._no_echo()
         _check("I12", self.world.machine.books_balance(), "QuickBooks' books do not balance")
@@ -332,6 +369,30 @@ class Promises:
                 "I1", link.base == mine and link.theirs is None, f"{_title(link)}: the base is not what both sides hold"
             )
 
+    def _orders_are_as_there(self) -> None:
+        """I1: each purchase order here is what it is in QuickBooks, and so is what was received of it."""
+        links = {link.quickbooks_id: link for link in self.memory.links.values() if link.record_id}
+        for order in self.world.machine.every_order():
+            link = links.get(order.txn_id)
+            _check("I1", link is not None, f"order {order.txn_id} never came over")
+            if link is None or link.state is not LinkState.LINKED:
+                continue
+            mine: Any = self.memory.records[Kind.PURCHASE_ORDER, link.record_id].record
+            ours = [(line.id, self._there(Kind.ITEM, line.item), line.quantity) for line in mine.lines]
+            theirs = [(line.txn_line_id, _id(line.item), line.quantity) for line in order.lines]
+            _check("I1", ours == theirs, f"order {order.txn_id} differs: here {ours}, there {theirs}")
+            vendor = self._there(Kind.VENDOR, mine.vendor)
+            _check("I1", vendor == _id(order.vendor), f"order {order.txn_id} is another vendor's here")
+            assert isinstance(link.derived, OrderState), "what QuickBooks says of an order"
+            said = (link.derived.is_closed, link.derived.is_fully_received)
+            state = (order.is_manually_closed, order.is_fully_received)
+            _check("I1", said == state, f"order {order.txn_id} is closed and received: here {said}, there {state}")
+
+    def _there(self, kind: Kind, ref: Any) -> str:
+        """QuickBooks' id of what a reference of ours names."""
+        id_ = self.memory.by_record.get((kind, ref.id), "")
+        return self.memory.links[id_].quickbooks_id if id_ else ""
+
     def _lost_links_are_told(self) -> None:
         """I16: that a bill lost a link to an order is known, and told."""
         is_told = bool(self.memory.conversation.facts.get(order_links.BREAKS))
@@ -356,9 +417,7 @@ class Promises:
     def _told_here(self, bill: Any) -> tuple[Any, ...]:
         """A bill of ours in QuickBooks' ids, as plain values."""
 
-        def there(kind: Kind, ref: Any) -> str:
-            id_ = self.memory.by_record.get((kind, ref.id), "")
-            return self.memory.links[id_].quickbooks_id if id_ else ""
+        there = self._there
 
         def common(line: Any) -> tuple[Any, ...]:
             return f"{line.amount:.2f}", there(Kind.CUSTOMER, line.customer), there(Kind.DEPARTMENT, line.department)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 AN_HOUR = 3600
+KEPT = 0.8
+"""How often a backup is kept although another could be made: the older it is, the more it has missed."""
 
 
 @dataclass
@@ -28,14 +30,16 @@ class Restores:
     ours: Any = None
 
     def back_up(self) -> str:
-        """A backup of the company file is made."""
+        """A backup of the company file is made, now and then."""
+        if self.file is not None and self.chance.random() < KEPT:
+            return ""
         self.file = self.world.machine.person.back_up()
         self.marker = self.world.books.memory.conversation.marker_sent
         return "the company file"
 
     def restore(self) -> str:
         """The backup of the company file is restored, and QuickBooks remembers when."""
-        if self.file is None:
+        if self.file is None or self.chance.random() < KEPT:
             return ""
         with self._forgetting():
             self.world.machine.person.restore(self.file)
@@ -52,7 +56,9 @@ class Restores:
         return "the company file"
 
     def back_up_ours(self) -> str:
-        """Counterfoil's own database is backed up."""
+        """Counterfoil's own database is backed up, now and then."""
+        if self.ours is not None and self.chance.random() < KEPT:
+            return ""
         snapshot = self.world.books.back_up()
         if snapshot is None:
             return ""
@@ -114,3 +120,4 @@ class Forgetting:
         ledger.deleted["Counterfoil"] -= there | here
         ledger.merged -= {(kind, name) for kind, name in ledger.merged if name in world.machine.names(kind)}
         world.hint = -1
+        world.promises.read_before = world.door.standing.number

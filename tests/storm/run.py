@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tests.storm.ground import Ground
+    from tests.storm.weather import Weather
     from tests.storm.world import Begin
 
 PAST = Path(__file__).with_name("seeds.txt")
@@ -102,20 +103,30 @@ def past() -> list[int]:
     return [int(line.split()[0]) for line in PAST.read_text(encoding="utf-8").splitlines() if line[:1].isdigit()]
 
 
-def run(seed: int, begin: Begin | None = None, *, twice: bool | None = None, theme: str | None = None) -> Outcome:
-    """One seed; `begin` says where the books are kept: in memory when nothing is said. `theme`: as in `weather`."""
-    began = time.process_time()
-    outcome, trace = _run(seed, begin, theme)
+def run(
+    seed: int,
+    begin: Begin | None = None,
+    *,
+    twice: bool | None = None,
+    theme: str | None = None,
+    seldom: tuple[str, ...] | None = None,
+) -> Outcome:
+    """One seed; `begin` says where the books are kept: in memory when nothing is said.
+
+    `twice`: whether it is run once more, to see that it goes the same way. `theme`, `seldom`: as in `weather`.
+    """
+    began, drawn = time.process_time(), weather(seed, theme=theme, seldom=seldom)
+    outcome, trace = _run(drawn, begin)
     if twice or (twice is None and seed % TWICE_EVERY == 0 and not outcome.error):
-        again, other = _run(seed, begin, theme)
+        again, other = _run(drawn, begin)
         if (again.error, other) != (outcome.error, trace):
             outcome.error = outcome.error or "I29: the same seed went another way the second time"
     outcome.seconds = time.process_time() - began
     return outcome
 
 
-def _run(seed: int, begin: Begin | None, theme: str | None = None) -> tuple[Outcome, str]:
-    world = World(weather(seed, theme=theme), begin)
+def _run(drawn: Weather, begin: Begin | None) -> tuple[Outcome, str]:
+    seed, world = drawn.seed, World(drawn, begin)
     error = ""
     try:
         world.run()

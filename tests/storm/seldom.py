@@ -124,6 +124,7 @@ class Seldom:
 
     def _at_the_screen(self, name: str) -> Act:
         def act() -> str:
+            self.world.promises.since_run.discard("the clock stands")
             with self.in_view():
                 happened = self.screen.happen(name)
             return happened.about if happened else ""
@@ -216,6 +217,7 @@ class Seldom:
     def _move_closing_date(self) -> str:
         day = None if self.chance.random() < 0.3 else START.date() + timedelta(self.chance.randint(-22, 5))
         self.world.machine.person.set_closing_date(day)
+        self.world.promises.since_run.discard("the closing date stands")
         return str(day or "open")
 
     # Purchase orders

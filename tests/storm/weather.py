@@ -7,7 +7,7 @@ have shown.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from counterfoil.reconcile.decision import Master, Policy
 from counterfoil.simulator.faults import EVERY_FAULT
@@ -150,8 +150,8 @@ class Weather:
         )
 
 
-def weather(seed: int, steps: int = 0, theme: str | None = None) -> Weather:
-    """The weather of a seed; a theme may be asked for, to meet something that is rare in others."""
+def weather(seed: int, steps: int = 0, theme: str | None = None, seldom: tuple[str, ...] | None = None) -> Weather:
+    """The weather of a seed; a theme may be asked for, or what happens seldom, to meet what is rare in others."""
     chance = random.Random(f"weather {seed}")
     drawn = chance.choice(list(THEMES))
     theme = drawn if theme is None else theme
@@ -161,16 +161,18 @@ def weather(seed: int, steps: int = 0, theme: str | None = None) -> Weather:
     ours = _some(chance, list(OUR_FAULTS)) if faulty else {}
     quickbooks |= {name: rate for name, rate in strong.items() if name in QUICKBOOKS_FAULTS}
     ours |= {name: rate for name, rate in strong.items() if name in OUR_FAULTS}
-    seldom, answers, later = _seldom(seed)
+    groups, answers, later = _seldom(seed)
+    seldom = groups if seldom is None else seldom
     quickbooks |= later if faulty else {}
     clock_or_log = bool("clocks" in seldom or ours.get("clock steps") or ours.get("log cut"))
+    more = random.Random(f"more switches {seed}")
     return Weather(
         seed=seed,
         seldom=seldom,
         answers=answers,
         steps=steps or chance.choice((60, 120, 240)),
         policy=Policy(master=chance.choice(list(Master)), two_way=chance.random() < 0.9),
-        switches=_switches(chance),
+        switches=_more_switches(more, _switches(chance)),
         quickbooks=quickbooks,
         ours=ours,
         sweeps=bool(strong.get("sweeps", clock_or_log or chance.random() < 0.5)),
@@ -197,6 +199,20 @@ def _seldom(seed: int) -> tuple[tuple[str, ...], float, dict[str, float]]:
 def _some(chance: random.Random, faults: list[str]) -> dict[str, float]:
     """Each fault in about four of ten seeds, seldom, now and then, or often."""
     return {fault: chance.choice(RATES) for fault in faults if chance.random() < 0.4}
+
+
+def _more_switches(chance: random.Random, switches: Switches) -> Switches:
+    """Further open questions, which matter to what happens seldom."""
+    return replace(
+        switches,
+        merge_touches_transactions=chance.random() < 0.5,
+        linked_bill_touches_po=chance.random() < 0.5,
+        delete_po_with_links=chance.choice(("refuse", "unlink")),
+        link_closed_po=chance.choice(("warn", "refuse")),
+        closing_date=chance.choice(("refuse", "allow")),
+        message_sets_kept=chance.choice(("last", "last", "all")),
+        duplicate_refnumber=chance.choice(("allow", "allow", "refuse")),
+    )
 
 
 def _switches(chance: random.Random) -> Switches:

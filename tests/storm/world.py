@@ -291,11 +291,15 @@ class World:
             "restart": self._restart,
             "set forgotten": self.machine.forget_set,
             "log cut": self._cut_log,
-            "clock steps": lambda: self.machine.step_clock(self.chance),
+            "clock steps": self._step_clock,
         }
         for fault, happens in troubles.items():
             if self.strikes(fault):
                 happens()
+
+    def _step_clock(self) -> None:
+        self.machine.step_clock(self.chance)
+        self.promises.since_run.discard("the clock stands")
 
     def _cut_log(self) -> None:
         """The deletion log forgets, but not what happened since a write in doubt left: it reaches back for months.
@@ -306,9 +310,8 @@ class World:
             self.machine.cut_log()
 
     def _restart(self) -> None:
+        """Whoever had a session finds out with the next call."""
         self.machine.restart()
-        for agent in self.agents:
-            agent.ticket = ""
 
     def calm(self) -> None:
         """Faults off, people gone: sessions until neither side changes any more (promise I7)."""
@@ -368,6 +371,7 @@ class World:
         self.answer_the_brake()
         with self.books.transaction():
             engine.begin(self.books, trigger)
+        self.promises.run_begins()
         self._finish()
 
     def _finish(self) -> None:

@@ -49,9 +49,15 @@ def bills_seen(turn: Turn, before: Mapping[str, set[str]], observations: Iterabl
     stale = {
         order
         for order, edit_sequence in edited
-        if order in links and not wallclock.is_closed(links[order].observed_at - lag, edit_sequence)
+        if order in links and not _is_read_since(links[order].observed_at - lag, edit_sequence)
     }
     _read_again(turn, [link for id_, link in links.items() if id_ in stale])
+
+
+def _is_read_since(observed_at: int, edit_sequence: str) -> bool:
+    """Whether a record was read in a later second than another one was edited in, however much later."""
+    edited = wallclock.edited_at(edit_sequence)
+    return edited is not None and observed_at > edited + wallclock.SKEW
 
 
 def bills_gone(turn: Turn, links: Sequence[Link]) -> None:
