@@ -134,8 +134,13 @@ class Promises:
         _check("I27", min(dates, default=FAR) > closing, f"a write of a bill of {min(dates, default='')} is too early")
 
     def _is_not_there_already(self, intent: Intent) -> None:
-        """I2: a bill that somebody entered in QuickBooks before the run began is not sent there unasked."""
+        """I2: a bill that somebody entered in QuickBooks before the run began is not sent there unasked.
+
+        Without two-way sync nobody reads what is entered there.
+        """
         bill, ledger = intent.after, self.world.ledger
+        if not self.world.weather.policy.two_way:
+            return
         if intent.act is not Act.CREATE or not isinstance(bill, Bill) or not ledger.shared or intent.attempts > 1:
             return
         if "the clock stands" not in self.since_run or bill.ref_number in ledger.told_apart or not bill.ref_number:

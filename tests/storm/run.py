@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from counterfoil.simulator.faults import FAULTS as QUICKBOOKS_FAULTS
 from tests.storm.promises import Broken
-from tests.storm.weather import OUR_FAULTS, weather
+from tests.storm.seldom import MERGED
+from tests.storm.weather import LATER_FAULTS, OUR_FAULTS, SELDOM, weather
 from tests.storm.world import World, first_sync
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ TWICE_EVERY = 20
 
 EXPECTED = {
     *(f"ours: {fault}" for fault in OUR_FAULTS),
-    *(f"QuickBooks: {fault}" for fault in QUICKBOOKS_FAULTS if fault != "edited"),
+    *(f"QuickBooks: {fault}" for fault in (*QUICKBOOKS_FAULTS, *LATER_FAULTS) if fault != "edited"),
     "link: linked",
     "link: new",
     "link: adding",
@@ -74,6 +75,19 @@ EXPECTED = {
     "conflict: a line",
     "conflict: amount",
     "conflict: description",
+    *(f"seldom: {name}" for group in SELDOM.values() for name in group),
+    *(f"seldom: merge of {kind}" for kind in MERGED),
+    "seldom: accept company_file_restored",
+    "seldom: accept counterfoil_restored",
+    "answer: review: keep_ours",
+    "answer: review: keep_theirs",
+    "answer: review: delete_both",
+    "answer: merged_away: link",
+    "answer: missing_after_restore: keep_ours",
+    "answer: missing_after_restore: delete_both",
+    "answer: possible_duplicate: create",
+    "answer: possible_duplicate: link",
+    "answer: entered_twice: separate",
 }
 """What a batch of a thousand seeds must have met; otherwise it proves nothing (promise I30)."""
 

@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from tests.storm.crowd import alone, interleave
 from tests.storm.mutants import MUTANTS, hunt
 from tests.storm.run import fresh, past, report, run, until
 
@@ -36,6 +37,13 @@ def test_fresh_seeds_keep_every_promise(part: int):
     for seed in until(itertools.count(fresh() + part * 1_000_000_000_000), SECONDS / PARTS):
         outcome = run(seed)
         assert not outcome.error, report(outcome)
+
+
+def test_fifty_organizations_at_once_each_go_the_way_they_go_alone():
+    """Promise I23."""
+    seeds = [fresh() % 1_000_000 + number for number in range(50)]
+    for world in interleave(seeds, steps=15):
+        assert world.trace() == alone(world.weather.seed, steps=15).trace()
 
 
 @pytest.mark.parametrize("name", QUICK)

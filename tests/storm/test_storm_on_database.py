@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 
 import pytest
 
 from counterfoil.records import Kind, Vendor
+from tests.storm.crowd import alone, as_told, interleave
 from tests.storm.fuse import ServerDied
 from tests.storm.ground import Here
 from tests.storm.run import fresh, report, run, until
@@ -20,11 +20,6 @@ PARTS = 2
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-OUR_ID = re.compile(
-    r"\{[\w-]{36}\}|id='\d+'|#[ei]?\d+|(?<=as |of |to )\d+\b|(?<=om )\d+\b|(?<=k )\d+\b|(?<=vendor )\d+\b"
-)
-"""What is numbered here in one way and there in another."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -42,7 +37,14 @@ def test_a_seed_is_the_same_history_in_memory_and_in_the_database():
         there.run()
         if not there.happened["Counterfoil refuses"]:
             break
-    assert [OUR_ID.sub("N", line) for line in there.story] == [OUR_ID.sub("N", line) for line in here.story]
+    assert as_told(there) == as_told(here)
+
+
+def test_organizations_in_one_database_each_go_the_way_they_go_alone():
+    """Promise I23."""
+    seeds = [fresh() % 1_000_000 + number for number in range(5)]
+    for world in interleave(seeds, 12, Here()):
+        assert as_told(world) == as_told(alone(world.weather.seed, 12, Here()))
 
 
 def test_a_crash_leaves_nothing_in_the_database():

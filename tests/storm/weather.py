@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from counterfoil.reconcile.decision import Master, Policy
 from counterfoil.simulator.faults import EVERY_FAULT
 from counterfoil.simulator.faults import FAULTS as QUICKBOOKS_FAULTS
+from counterfoil.simulator.meddling import MEDDLING
 from counterfoil.simulator.switches import Switches
 
 OUR_FAULTS = {
@@ -102,7 +103,7 @@ SELDOM: dict[str, tuple[str, ...]] = {
 }
 """What happens in some seeds only, by what it is about (`tests.storm.seldom`)."""
 
-LATER_FAULTS = tuple(name for name in EVERY_FAULT if name not in QUICKBOOKS_FAULTS)
+LATER_FAULTS = tuple(name for name in EVERY_FAULT if name not in QUICKBOOKS_FAULTS and name not in MEDDLING)
 """Faults of QuickBooks that are on in some seeds only: at the opening of a session, in answers, in what is stored."""
 
 RATES = (0.005, 0.02, 0.08)
@@ -192,6 +193,8 @@ def _seldom(seed: int) -> tuple[tuple[str, ...], float, dict[str, float]]:
     """What happens seldom, how often people answer, and more faults: drawn by a chance of their own."""
     chance = random.Random(f"seldom weather {seed}")
     groups = tuple(chance.sample(list(SELDOM), chance.choice((0, 0, 1, 1, 2))))
+    if {"restores", "our restores"} <= {*groups}:  # nobody can tell what is older then: a backup of one side at a time
+        groups = groups[:1]
     faults = {name: chance.choice(RATES) for name in LATER_FAULTS if chance.random() < 0.4}
     return groups, chance.choice((0.0, 0.01, 0.03)), faults if chance.random() < 0.25 else {}
 

@@ -226,10 +226,22 @@ class World:
 
     def run(self) -> None:
         """The storm, and then the calm."""
+        for _ in self.storm():
+            pass
+        self.rest()
+
+    def storm(self) -> Iterator[None]:
+        """The storm, step by step: others may go on between two steps."""
         self.set_open_questions()
         self.seldom.prepare()
         for _ in range(self.weather.steps):
+            yield
+            self.set_open_questions()
             self._step()
+
+    def rest(self) -> None:
+        """The calm, and what must hold then."""
+        self.set_open_questions()
         self.calm()
         self.promises.at_rest()
 
