@@ -96,7 +96,10 @@ def _note(world: World, link: Link, choice: Choice, ours: Any, theirs: Any) -> N
         ledger.gone(*(mine | others))
         if link.record_id:
             world.deleted_by_people.add((link.kind, link.record_id))
+    elif choice is Choice.LINK and link.kind is not Kind.BILL:
+        ledger.over(getattr(ours, "name", ""))
     elif choice in (Choice.CREATE, Choice.SEPARATE):
+        ledger.once -= mine | others  # the two were one, and each keeps what they had in common
         ledger.told_apart.add(getattr(ours, "ref_number", ""))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OUR_ID = re.compile(
     r"\{[\w-]{36}\}|id='\d+'|#[ei]?\d+|(?<=as |of |to )\d+\b|(?<=om )\d+\b|(?<=k )\d+\b|(?<=vendor )\d+\b"
+    r"|(?<= )\d+(?=/)"
 )
 """What is numbered by the database, and so in another way where others are there."""
 

@@ -19,6 +19,7 @@ from counterfoil.engine import exchange as engine
 from counterfoil.engine.books import LinkState
 from counterfoil.engine.memory import MemoryBooks
 from counterfoil.engine.steps import pull, recover, reread, sweep
+from counterfoil.records import Kind
 from counterfoil.simulator.clock import ManualClock
 from counterfoil.simulator.company import CompanyFile
 from counterfoil.simulator.processor import RequestProcessor
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from counterfoil.engine.books import Books
     from counterfoil.engine.memory import Memory
-    from counterfoil.records import Choice, Kind
+    from counterfoil.records import Choice
     from tests.storm.database import DatabaseBooks
 
     Begin = Callable[["World"], tuple[CompanyFile, "StormBooks | DatabaseBooks", Any]]
@@ -353,7 +354,10 @@ class World:
         links = self.books.memory.links.values()
         if suspension.of(self.books.memory.conversation):
             return True
-        return any(link.owed and link.state is not LinkState.CLOSED for link in links)
+        return any(
+            link.owed and link.state is not LinkState.CLOSED and (link.kind is not Kind.PURCHASE_ORDER or link.hold)
+            for link in links
+        )
 
     @property
     def has_other_lists(self) -> bool:
