@@ -3,7 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+from tests.engine.world import World
+
+from counterfoil.engine.exchange import Failure
 from counterfoil.reconcile.decision import ClosedPeriod
+from counterfoil.records import Kind
 
 
 def dates_anew(world):
@@ -19,6 +23,22 @@ def test_the_message_names_the_closing_date(world):  # rule S11
     world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
     world.sync()
     assert "closed through 18 Nov 2026" in problems(world)["closed_period"].cause
+
+
+def test_a_bill_that_was_about_to_go_again_waits_when_the_books_were_closed_meanwhile():
+    """Promise I27: QuickBooks lets it through, as for a user who may change closed periods."""
+    world = World.make(closing_date="allow")
+    world.sync()
+    bill = world.enter_bill_here("Keller Lumber", world.line("Rent", "1.00"))
+    world.on_request = lambda text: (
+        Failure(0x80010001, "QuickBooks was busy.", executed=False) if "<BillAddRq " in text else world.carry(text)
+    )
+    world.clock.advance(10)
+    world.run()
+    world.on_request = None
+    world.person.set_closing_date(date(2026, 11, 18))
+    world.sync()
+    assert (world.sent("BillAddRq"), world.link(Kind.BILL, bill).hold) == (0, "closed_period")
 
 
 def test_by_preference_the_bill_is_dated_to_the_first_open_day_on_both_sides(world):  # rule S11

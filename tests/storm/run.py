@@ -86,8 +86,6 @@ EXPECTED = {
     "answer: missing_after_restore: keep_ours",
     "answer: missing_after_restore: delete_both",
     "answer: possible_duplicate: create",
-    "answer: possible_duplicate: link",
-    "answer: entered_twice: separate",
 }
 """What a batch of a thousand seeds must have met; otherwise it proves nothing (promise I30)."""
 

@@ -91,7 +91,6 @@ SELDOM: dict[str, tuple[str, ...]] = {
         "reorder lines",
         "edit and revert",
         "edit twice at once",
-        "enter a deleted bill again",
         "open a record",
         "close the records",
         "leave a dialog",

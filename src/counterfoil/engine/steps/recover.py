@@ -7,7 +7,7 @@ itself) together with the deletion log. Only what is proven not to have happened
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import order_links, suspension, wallclock
@@ -23,6 +23,7 @@ from counterfoil.engine.turn import Ask, after, failed, reading
 from counterfoil.qbxml import write
 from counterfoil.qbxml.status import Reaction, reaction_to
 from counterfoil.qbxml.write import Page
+from counterfoil.reconcile.days import is_on_or_before
 from counterfoil.reconcile.decision import Act
 from counterfoil.records import LIST_KINDS, Kind
 
@@ -314,13 +315,20 @@ def not_executed(turn: Turn, intent: Intent, evidence: str) -> None:
     link = turn.books.links_by_id([intent.link_id])[intent.link_id]
     held = turn.books.records(intent.kind, [intent.record_id]).get(intent.record_id)
     is_same = held is not None and held.record is not None and held.revision == intent.revision
-    if intent.act is Act.CREATE and is_same:
+    if intent.act is Act.CREATE and is_same and not _is_closed_meanwhile(turn, intent):
         turn.keep_intent(replace(intent, state=IntentState.READY, evidence=evidence))
         return
     state = LinkState.NEW if intent.act is Act.CREATE else LinkState.LINKED
     turn.keep_intent(replace(intent, state=IntentState.DROPPED, evidence=evidence))
     order_links.unwatch(turn, intent.link_id)
     turn.books.keep_links([_once_more(turn, replace(link, state=state))])
+
+
+def _is_closed_meanwhile(turn: Turn, intent: Intent) -> bool:
+    """Whether the books have been closed over what is to go again: that has to be decided anew (promise I27)."""
+    facts = turn.conversation.facts
+    days = [date.fromisoformat(facts[name]) for name in ("closing_date", "dividing_date") if facts.get(name)]
+    return bool(days) and is_on_or_before(max(days), intent.after)
 
 
 def _once_more(turn: Turn, link: Link) -> Link:
