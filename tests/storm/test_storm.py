@@ -22,6 +22,9 @@ QUICK = (
     "names one table",
     "item sent alone",
     "description not merged",
+    "a restore goes unnoticed",
+    "missing is deleted",
+    "closed books are written",
 )
 """Planted bugs that a few seeds show; `python -m tests.storm --mutants` tries them all."""
 
