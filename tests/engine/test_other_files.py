@@ -216,6 +216,22 @@ def test_a_bill_on_its_way_at_the_time_of_the_backup_is_not_sent_twice(world):  
     assert len(world.bills_here()) == len(world.bills_there()) == 3
 
 
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_line_that_was_sent_after_the_backup_and_edited_here_since_stands_once(world, edited):
+    """Rule C4: a line of ours that QuickBooks has in other words may be the same, so a person is asked."""
+    record_id = here(world, "R1")
+    lines = world.bills_here()[record_id].expense_lines
+    world.edit_here(record_id, expense_lines=(*lines, world.line("Rent", "7.00", "new")))
+    our_memory_goes_back(world, lambda: None)
+    if edited:
+        mine = world.bills_here()[record_id].expense_lines
+        world.edit_here(record_id, expense_lines=(*lines, replace(mine[-1], memo="edited here")))
+    world.accept()
+    world.sync()
+    assert [line.memo for line in there(world, "R1").record.expense_lines][len(lines) :] == ["new"]
+    assert world.link(Kind.BILL, record_id).hold == ("lines_in_doubt" if edited else "")
+
+
 def test_a_field_that_both_sides_changed_since_our_backup_is_a_conflict(world):
     world.edit_here(here(world, "R1"), memo="unsent at the backup")
     backup = world.books.memory.copy()

@@ -106,6 +106,16 @@ def added_lines_in_doubt(intent: Intent, record: Record) -> bool:
     )
 
 
+def added_on_both_sides(base: Any, theirs: Any, ours: Any) -> bool:
+    """Whether lines were added on both sides that may be the same, in other words: merging would double them."""
+    if not isinstance(base, Bill) or not isinstance(theirs, Bill) or not isinstance(ours, Bill):
+        return False
+    return any(
+        _unmatched(*(_unknown(getattr(side, table), getattr(base, table)) for side in (ours, theirs)))
+        for table in TABLES
+    )
+
+
 def _added(intent: Intent, table: str) -> list[Any]:
     """The lines of a table that the write was to add."""
     return _unknown(getattr(intent.after, table), getattr(intent.before, table))

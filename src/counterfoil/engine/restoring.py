@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counterfoil.engine import brake, suspension
+from counterfoil.engine.added_lines import added_on_both_sides
 from counterfoil.engine.books import Detail, DetailKind, IntentState, LinkState, Tombstone
 from counterfoil.engine.doubts import PERSON_ONLY, put_in_doubt
 from counterfoil.engine.entries import GONE
@@ -70,6 +71,15 @@ def _read_again(turn: Turn, _finding: Finding, link: Link) -> None:
     """An ordinary merge against what was last agreed, after a fresh look."""
     if link.hold not in PERSON_ONLY:
         turn.books.keep_links([_unread(link)])
+
+
+def _read_again_unless_in_doubt(turn: Turn, finding: Finding, link: Link) -> None:
+    """The same, but a line that was added on both sides in other words may be one: what we had sent is forgotten."""
+    held = turn.books.records(link.kind, [link.record_id]).get(link.record_id) if link.record_id else None
+    if link.hold not in PERSON_ONLY and held and added_on_both_sides(link.base, finding.theirs, held.record):
+        put_in_doubt(turn, _unread(replace(link, theirs=finding.theirs)), "lines_in_doubt")
+    else:
+        _read_again(turn, finding, link)
 
 
 def _unread(link: Link) -> Link:
@@ -175,8 +185,8 @@ ACTS: dict[Cause, Acts] = {
     Cause.RESTORED: BACK_IN_TIME,
     Cause.COPIED: BACK_IN_TIME,
     Cause.OURS_RESTORED: {
-        Standing.ROLLED_BACK: _read_again,
-        Standing.EDITED: _read_again,
+        Standing.ROLLED_BACK: _read_again_unless_in_doubt,
+        Standing.EDITED: _read_again_unless_in_doubt,
         Standing.RELINKED: _link_again,
     },
     Cause.BOUND_ANEW: {

@@ -190,7 +190,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "lines_in_doubt",
         "The bill's new lines may stand twice",
-        "The answer to our change was lost, and the bill was then changed in QuickBooks.",
+        "What became of our change was lost, and the bill was then changed on a side.",
         "Compare the lines with QuickBooks, and choose which side is right.",
         applied=None,
         choices=(KEEP_OURS, KEEP_THEIRS),
