@@ -3,9 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from tests.engine.world import World
 
 from counterfoil.engine.books import LinkState
+from counterfoil.engine.entries import theirs_of
 from counterfoil.records import Choice, Kind
 
 
@@ -163,3 +165,22 @@ def test_what_came_back_and_is_deleted_there_again_is_closed(world, bill):
     world.person.delete_bill(txn)
     world.sync()
     assert not world.books.memory.problems
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_what_came_back_and_has_no_record_here_is_deleted_there_or_comes_over_as_a_new_bill(world, bill, is_kept):
+    record_id, txn = bill
+    link = world.link(Kind.BILL, record_id)
+    lost = replace(link, record_id="", state=LinkState.REVIEW, hold="came_back", base=None, theirs=theirs_of(link))
+    world.books.keep_links([lost])
+    world.books.delete(Kind.BILL, record_id)
+    world.sync()
+    assert (len(world.bills_there()), len(world.bills_here())) == (1, 0), "nothing happens before somebody answers"
+    asked = world.books.links_there(Kind.BILL, [txn])[txn]
+    if is_kept:
+        answered = replace(asked, state=LinkState.INELIGIBLE, base=None, theirs=None, fingerprint="")
+    else:
+        answered = replace(asked, state=LinkState.LINKED, base=theirs_of(asked), theirs=None)
+    world.books.keep_links([replace(answered, hold="", owed=True)])
+    world.sync()
+    assert len(world.bills_there()) == len(world.bills_here()) == is_kept

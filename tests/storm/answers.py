@@ -87,6 +87,8 @@ def _note(world: World, link: Link, choice: Choice, ours: Any, theirs: Any) -> N
         ledger.over(*(others - mine))
     elif choice is Choice.KEEP_OURS:
         ledger.deleted["QuickBooks"].discard(getattr(ours, "ref_number", ""))
+        if "restores" in world.weather.seldom:
+            ledger.once -= mine  # a restored file may bring back what is entered there anew
         ledger.merged = {each for each in ledger.merged if each[1] != getattr(ours, "name", "")}
     elif choice is Choice.KEEP_THEIRS and theirs is not None:
         ledger.over(*(mine - others))
@@ -156,7 +158,8 @@ def _keep_theirs(books: StormBooks, link: Link, asked: Problem, named: str) -> N
         _delete_both(books, link, asked, named)
         return
     if not link.record_id:
-        raise Refused([problem("cannot_be_settled_so")])
+        _keep(books, _awake(link, state=LinkState.INELIGIBLE, base=None, theirs=None, fingerprint=""))
+        return
     _write(books, link, theirs)
     _keep(books, _awake(link, state=LinkState.LINKED, base=theirs, theirs=None))
 

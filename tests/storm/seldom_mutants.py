@@ -75,7 +75,7 @@ def orders_are_not_looked_at() -> Any:
 
 
 SELDOM_MUTANTS = {
-    "merges are deletions": Mutant(merges_are_deletions, 100, seldom=("lists",)),
+    "merges are deletions": Mutant(merges_are_deletions, 400, seldom=("lists",)),
     "orders stay held": Mutant(orders_stay_held, 300, "orders", ("lists",)),
     "twins are sent unasked": Mutant(twins_are_sent_unasked, 100, seldom=("twins",)),
     "a restore goes unnoticed": Mutant(restore_goes_unnoticed, 40, seldom=("restores",)),

@@ -185,7 +185,7 @@ def _standing(entry: Entry, link: Link, changes: dict[str, Any]) -> dict[str, An
         return {"state": state, "hold": decision.hold, "owed": False, "theirs": _unless_same(theirs, link.base)}
     if decision.here is Act.DELETE or (theirs is None and entry.ours is None):
         return {"state": LinkState.CLOSED, "hold": "", "owed": False, "theirs": None, "waits_for": ()}
-    if not changes.get("record_id", link.record_id):
+    if not changes.get("record_id", link.record_id) and decision.there is Act.NOTHING:
         return {"state": LinkState.INELIGIBLE, "hold": "", "owed": False, "base": None, "theirs": None}
     owed = decision.there is not Act.NOTHING
     is_there = changes.get("quickbooks_id", link.quickbooks_id)

@@ -78,6 +78,16 @@ def test_keeping_theirs_takes_it_over_here(opened, organization, actor, vendor):
     assert (ours.phone, link.base.phone, link.owed) == ("555-0199", "555-0199", True)
 
 
+def test_keeping_theirs_of_what_has_no_record_here_lets_it_come_over_as_a_new_one(opened, organization, actor, vendor):
+    with opened() as books:
+        books.keep_links([replace(vendor, record_id="")])
+    services.settle_problem(organization, actor, problem_about(opened, vendor), "keep_theirs")
+    with opened() as books:
+        link = books.links_by_id([vendor.id])[vendor.id]
+    assert (link.state, link.hold, link.owed) == (LinkState.INELIGIBLE, "", True)
+    assert (link.base, link.theirs, link.fingerprint) == (None, None, "")
+
+
 def test_what_is_gone_there_and_kept_here_is_created_there_anew_under_a_new_link(opened, organization, actor, vendor):
     with opened() as books:
         books.keep_links([replace(vendor, fingerprint="gone")])
