@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from counterfoil.engine import following, order_index, restoring, twins
+from counterfoil.engine import following, intake, order_index, restoring, twins
 from counterfoil.engine.steps import identify
 from counterfoil.reconcile import guards
 from counterfoil.reconcile.comparison import Standing
@@ -14,7 +14,14 @@ from tests.storm.planting import Mutant, patched
 
 def merges_are_deletions() -> Any:
     """A list record that is gone is taken as deleted, whatever uses it."""
-    return patched((following, "set_aside", lambda *_: False))
+
+    def delete(turn: Any, link: Any) -> bool:
+        if link.kind in following.KINDS and link.record_id:
+            intake.take_gone(turn, link.kind, [link])
+            return True
+        return False
+
+    return patched((following, "set_aside", delete))
 
 
 def orders_stay_held() -> Any:
