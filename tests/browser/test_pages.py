@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from tests.browser.conftest import visitor
 
 pytestmark = pytest.mark.browser
@@ -64,6 +64,21 @@ bill = load(organization, [BillRow.objects.of(organization).get(ref_number="KB-7
 bill = next(iter(bill.values())).record
 print([(line.account.name, str(line.amount)) for line in bill.expense_lines], bill.due_date)""")
     assert printed == "[('Materials', '-0.20'), ('Fuel', '1000.10')] 2026-04-01"
+
+
+def test_a_late_answer_about_the_due_date_changes_nothing(page, house):
+    page.goto(f"{house.address}/bills/new/")
+    asked = page.locator("form[data-due-date]").get_attribute("data-due-date")
+    held: list[Route] = []
+    page.route(f"**{asked}?*", lambda route: route.continue_() if held else held.append(route))
+    page.get_by_label("Terms").select_option(label="Net 30")
+    page.get_by_label("Bill date").fill("2026-03-02")
+    page.get_by_label("Bill date").press("Tab")
+    expect(page.get_by_label("Due date")).to_have_value("2026-04-01")
+    with page.expect_response(f"**{asked}?*"):
+        held[0].continue_()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.get_by_label("Due date")).to_have_value("2026-04-01")
 
 
 def test_an_item_fills_in_its_cost_and_the_amount_follows(page):

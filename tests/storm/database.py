@@ -51,14 +51,17 @@ if TYPE_CHECKING:
     from counterfoil.records import Choice, Record
     from tests.storm.world import World
 
-TABLES: dict[Kind, str] = {**MODELS, Kind.BILL: "bills.Bill"}
+TABLES: dict[Kind, str] = {**MODELS, Kind.BILL: "bills.Bill", Kind.PURCHASE_ORDER: "orders.PurchaseOrder"}
 """Where our records of each kind are kept."""
 
 SERVICES: dict[Kind, Any] = {Kind.BILL: bills, Kind.VENDOR: vendors}
 """By which services a person works on them."""
 
-LINES = ("bills.Bill", "bills.ExpenseLine", "bills.ItemLine", "bills.ReceivedOrder")
-"""Where a bill and its lines are kept."""
+LINES: dict[Kind, tuple[str, ...]] = {
+    Kind.BILL: ("bills.Bill", "bills.ExpenseLine", "bills.ItemLine", "bills.ReceivedOrder"),
+    Kind.PURCHASE_ORDER: ("orders.PurchaseOrder", "orders.OrderLine"),
+}
+"""Where a transaction and its lines are kept."""
 
 NEXT_DOOR = "next-door"
 
@@ -146,7 +149,7 @@ class Kept:
 @cache
 def _tables_of(kind: Kind) -> tuple[type[Model], ...]:
     """The tables that say what a record of this kind says: its own, its lines, and the lists for their names."""
-    labels = [*MODELS.values(), *(LINES if kind is Kind.BILL else ())]
+    labels = [*MODELS.values(), *LINES.get(kind, ())]
     return tuple(apps.get_model(label) for label in labels)
 
 

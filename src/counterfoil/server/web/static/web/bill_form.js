@@ -7,6 +7,7 @@
   if (!form) return;
 
   const dueDate = form.querySelector("[name=due_date]");
+  let dueDateAsked = 0; // questions for the due date so far
   const billDate = form.querySelector("[name=txn_date]");
   const terms = form.querySelector("[name=terms]");
 
@@ -153,11 +154,14 @@
 
   async function workOutDueDate() {
     if (dueDate.dataset.typed === "true" || !billDate.value) return;
+    const asked = ++dueDateAsked;
     const address = new URL(form.dataset.dueDate, location.href);
     address.searchParams.set("date", billDate.value);
     address.searchParams.set("terms", terms.value);
     const answer = await fetch(address);
-    if (answer.ok && !answer.redirected && dueDate.dataset.typed !== "true") dueDate.value = await answer.text();
+    const date = await answer.text();
+    if (asked !== dueDateAsked) return; // an answer to an older question that came late
+    if (answer.ok && !answer.redirected && dueDate.dataset.typed !== "true") dueDate.value = date;
   }
 
   dueDate.addEventListener("input", () => { dueDate.dataset.typed = String(Boolean(dueDate.value)); });
