@@ -174,3 +174,8 @@ def test_a_group_on_an_order_becomes_its_members(books: Books) -> None:
     order = books.ok(request)
     assert (order["PurchaseOrderLineGroupRet/TotalAmount"], order["IsPrintItemsInGroup"]) == ("13.00", "false")
     assert billed(books, whole_order(order)).all("ItemLineRet/Quantity") == ["4", "1"]
+
+
+def test_a_new_group_line_without_its_group_is_refused(books, order):
+    answer = closed(books, order, "<PurchaseOrderLineGroupMod><TxnLineID>-1</TxnLineID></PurchaseOrderLineGroupMod>")
+    assert (answer.code, answer.message) == (3150, 'There is a missing element: "ItemGroupRef"')

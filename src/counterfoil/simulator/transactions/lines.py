@@ -219,7 +219,8 @@ def worked_out(units: Decimal | None, cost: Decimal | None, amount: Decimal | No
 
 def _members(company: CompanyFile, line: Any) -> tuple[Any, ...]:
     """A group's members as lines of their own."""
-    assert line.item_group is not None
+    if line.item_group is None:
+        raise status.missing_element("ItemGroupRef")
     group = items.get(company, line.item_group.list_id)
     many = line.quantity if line.quantity is not None else Decimal(1)
     record = GROUPS[type(line)]
