@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from tests.server.gateway.web_connector import FILE, NAMESPACE, WebConnector, ask, call, envelope
 from tests.server.gateway.world import enter_bill, new_company
 
 from counterfoil.qbxml.read import read_answer
 from counterfoil.qbxml.write import document, query
 from counterfoil.records import Kind
+from counterfoil.server import wall
 from counterfoil.server.gateway.models import Call, Lease, Profile, WebConnectorSession
 from counterfoil.server.gateway.refusals import Refusal
 from counterfoil.server.gateway.services import create_web_connector, revoke_profile
@@ -56,6 +58,20 @@ def test_a_bill_entered_here_stands_in_quickbooks_after_a_run(synced, organizati
 def test_a_run_without_news_asks_quickbooks_and_says_so(synced):
     assert synced.run() == "Counterfoil is up to date."
     assert synced.requests, "QuickBooks is asked what has changed"
+
+
+def test_every_call_enters_its_organization_within_a_transaction(synced, organization, actor, monkeypatch):
+    """Outside of one the wall between organizations could not be told whose rows are meant."""
+    entered = []
+
+    def enter(organization_id):
+        assert connection.in_atomic_block
+        entered.append(organization_id)
+
+    monkeypatch.setattr(wall, "enter", enter)
+    enter_bill(organization, actor)
+    assert synced.run() == "Counterfoil is up to date."
+    assert set(entered) == {organization.pk}
 
 
 def test_the_company_file_is_remembered_and_asked_for_by_its_path(synced):

@@ -268,7 +268,8 @@ def _pauses(ticket: str, reply: Reply, clock: Clock) -> bool:
 
 def _look_again(ticket: str, clock: Clock) -> None:
     """After a pause: begin the run that was waited for, or wait on; what to say when there is nothing left."""
-    session = _session_of(ticket)
+    with transaction.atomic():
+        session = _session_of(ticket)
     if session.said != PAUSE:
         return
     reply = serve(partial(_admitted, ticket), _report(session, clock), clock=clock, prepare=_at_their_office)
