@@ -162,7 +162,7 @@ class Desk:
     def _has_a_write(self) -> bool:
         """Whether a write was handed to it whose outcome is not known."""
         call = calls.open_call(self.connection)
-        return call is not None and call.writes and bool(call.process)
+        return call is not None and call.is_write_out
 
     def _show(self, call: Call | None) -> dict[str, Any]:
         """What the agent may show to whoever looks at it."""

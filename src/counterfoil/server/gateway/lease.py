@@ -61,7 +61,7 @@ def _wait_out(lease: Lease, open_call: Call | None, now: datetime) -> None:
 def free_from(lease: Lease, open_call: Call | None) -> datetime | None:
     """From when another installation may take the lease; None when it may at once."""
     moments = [] if lease.seen_at is None else [lease.seen_at]
-    if open_call is not None and open_call.writes and open_call.process:
+    if open_call is not None and open_call.is_write_out:
         moments.append(open_call.handed_at + timedelta(seconds=open_call.seconds))
     return max(moments) + TAKEOVER_GRACE if moments else None
 

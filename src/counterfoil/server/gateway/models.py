@@ -190,6 +190,11 @@ class Call(TenantModel):
 
     profile_id: int
 
+    @property
+    def is_write_out(self) -> bool:
+        """Whether it is a write that left the server: a carrier may be at work on it, as long as it is open."""
+        return self.writes and bool(self.process)
+
 
 class JournalEntry(TenantModel):
     """One line of an agent's journal: what it did with a call. `event` is refused, calling or returned."""

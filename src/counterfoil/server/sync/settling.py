@@ -156,17 +156,14 @@ def keep_ours(case: Case) -> None:
     _keep(case.organization, anew)
 
 
-AS_NEW: dict[str, Any] = {"base": None, "theirs": None, "fingerprint": ""}
-"""What is known of a record that comes over as a new one does: nothing."""
-
-
 def keep_theirs(case: Case) -> None:
     """What QuickBooks has is right: it is taken over here; where it is gone there, it is deleted here."""
     if case.theirs is None:
         delete_both(case)
         return
     if not case.link.record_id:
-        _keep(case.organization, _awake(case.link, state=LinkState.INELIGIBLE, **AS_NEW))
+        as_new = _awake(case.link, state=LinkState.INELIGIBLE, base=None, theirs=None, fingerprint="")
+        _keep(case.organization, as_new)
         return
     _write(case, Act.CHANGE, case.theirs)
     _keep(case.organization, _awake(case.link, state=LinkState.LINKED, base=case.theirs, theirs=None))

@@ -248,7 +248,7 @@ def _succeed(session: WebConnectorSession, desk: Desk) -> None:
         _take_back(desk, older)
         older.delete()
     call = desk.open_call
-    if desk.lease.profile_id == desk.profile.pk and not (call and call.writes and call.process):
+    if desk.lease.profile_id == desk.profile.pk and not (call and call.is_write_out):
         lease.leave(desk.lease)
 
 
@@ -289,7 +289,7 @@ def _leave(desk: Desk, session: WebConnectorSession, note: str) -> None:
     """The session goes: anyone may carry, unless a write of its is in doubt."""
     _take_back(desk, session)
     call = desk.open_call
-    if desk.lease.installation == session.installation and not (call and call.writes and call.process):
+    if desk.lease.installation == session.installation and not (call and call.is_write_out):
         lease.leave(desk.lease)
         desk.lease.save(update_fields=["seen_at"])
     desk.connection.quickbooks, desk.connection.agent_note = "closed", note[:500]
